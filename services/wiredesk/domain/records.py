@@ -41,7 +41,7 @@ class OutboundRecord:
     """One record to publish. The partition is chosen from the key, equally on every host."""
 
     topic: str
-    key: bytes
+    key: bytes | None
     value: bytes | None
     headers: Headers = ()
 
