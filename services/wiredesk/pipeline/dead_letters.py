@@ -51,7 +51,7 @@ def dead_letter(
         "timestamp": str(record.timestamp_ms),
         "attempt": str(attempt),
         "error": f"{type(error).__module__}.{type(error).__qualname__}",
-        "stack": _stack(error),
+        "stack": stack_of(error),
         "failed_at": failed_at,
     }
     added = tuple((PREFIX + name, value.encode()) for name, value in context.items() if value)
@@ -68,7 +68,7 @@ def _is_number(text: str | None) -> bool:
     return text is None or (text.isascii() and text.isdigit() and len(text) < 10)
 
 
-def _stack(error: BaseException) -> str:
+def stack_of(error: BaseException) -> str:
     """Return where it happened, without the message (which might hold copy), newest frame last."""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} in {frame.name}" for frame in frames]

@@ -18,6 +18,8 @@ _TRACEPARENT = re.compile(r"\A00-(?P<trace>[0-9a-f]{32})-(?P<parent>[0-9a-f]{16}
 ORIGIN = "origin"
 REPLAY_ID = "replay_id"
 TRACEPARENT = "traceparent"
+REASON = "wd_reason"
+"""Why dedupe decided so; a header too, so that a reader can choose without decoding."""
 WD_ORIGIN = "wd_origin"
 """Coordinate that a record had first; carried by requeued dead letters so that their stories keep their ids."""
 

@@ -4,24 +4,21 @@ Nothing here waits, retries or publishes; the same code runs under Faust and in 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
 from wiredesk.domain.errors import Rejection
 from wiredesk.domain.records import InboundRecord, OutboundRecord
-from wiredesk.pipeline.headers import event_headers
+from wiredesk.pipeline.headers import REASON, event_headers
 from wiredesk.pipeline.routing import route
-from wiredesk.stages.dedupe import DedupeSettings, SignatureIndex
-from wiredesk.stages.entities import tag_entities
-from wiredesk.stages.geo import WatchList, tag_places
-from wiredesk.stages.parse import parse
-from wiredesk.stages.read import ReadLimits, read
 from wiredesk.topics import DUPLICATES, PARSED, RAW, READ, STAGES, TAGGED, UNIQUE
 from wiredesk_events import (
     Event,
     StoryDuplicate,
+    StoryEnriched,
     StoryParsed,
     StoryRead,
     StoryTagged,
@@ -29,6 +26,9 @@ from wiredesk_events import (
     load,
 )
 
+
+if TYPE_CHECKING:
+    from wiredesk.stages.dedupe import SignatureIndex
 
 Outputs = tuple[OutboundRecord, ...]
 StoryT = TypeVar("StoryT", StoryUnique, StoryParsed, StoryTagged)
@@ -56,15 +56,13 @@ class Work(Protocol):
 class ReadWork:
     """`wire.raw` to `wire.read`: one message may hold several stories."""
 
-    limits: ReadLimits = field(default_factory=ReadLimits)
+    read: Callable[[InboundRecord], tuple[StoryRead, ...]]
     stage: str = "read"
     source: str = RAW
 
     def handle(self, record: InboundRecord) -> Outputs:
         """Return one record a story."""
-        return tuple(
-            _publish(record, story, READ, story.source.feed, self.stage) for story in read(record, self.limits)
-        )
+        return tuple(_publish(record, story, READ, story.source.feed, self.stage) for story in self.read(record))
 
 
 @dataclass(slots=True)
@@ -75,31 +73,31 @@ class DedupeWork:
     decides the next one as everybody else would.
     """
 
-    settings: DedupeSettings = field(default_factory=DedupeSettings)
+    new_index: Callable[[], "SignatureIndex"]
     stage: str = "dedupe"
     source: str = READ
-    index: SignatureIndex = field(init=False)
+    index: "SignatureIndex" = field(init=False)
 
     def __post_init__(self) -> None:
-        self.forget()
-
-    def forget(self) -> None:
-        """Start with an empty memory, as at the beginning of the log."""
-        self.index = SignatureIndex(self.settings)
+        self.index = self.new_index()
 
     def handle(self, record: InboundRecord) -> Outputs:
         """Return the story with its family, or the record of the duplicate."""
         decided = self.index.decide(_load(StoryRead, record))
         topic = DUPLICATES if isinstance(decided, StoryDuplicate) else UNIQUE
-        return (_publish(record, decided, topic, decided.family_id, self.stage),)
+        published = _publish(record, decided, topic, decided.family_id, self.stage)
+        reason = (REASON, decided.decision.reason.encode())
+        return (replace(published, headers=(*published.headers, reason)),)
 
     def remember(self, record: InboundRecord) -> None:
-        """Bring the memory forward over a record that was handled before; undecodable ones left no trace then either."""
+        """Bring the memory forward over a record that was handled before, without its outputs.
+
+        What failed then fails now, and leaves the same trace: none.
+        """
         try:
-            story = _load(StoryRead, record)
-        except Rejection:
+            self.index.decide(_load(StoryRead, record))
+        except Exception:  # noqa: BLE001 - the record has been dead-lettered when it was handled
             return
-        self.index.decide(story)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +120,13 @@ class StoryWork(Generic[StoryT]):
 class GeoWork:
     """`wire.tagged` to `wire.enriched` and the topics made from it."""
 
-    watchlist: WatchList | None = None
+    tag_places: Callable[[StoryTagged], StoryEnriched]
     stage: str = "geo"
     source: str = TAGGED
 
     def handle(self, record: InboundRecord) -> Outputs:
         """Return the enriched story wherever it belongs, and a notice where readers must act."""
-        story = tag_places(_load(StoryTagged, record), self.watchlist)
+        story = self.tag_places(_load(StoryTagged, record))
         return tuple(
             _publish(record, routed.event, routed.topic, story.family_id, self.stage, part=routed.part)
             for routed in route(story)
@@ -137,26 +135,53 @@ class GeoWork:
 
 @dataclass(frozen=True, slots=True)
 class WorkSettings:
-    """What the stages need to know; everything else is in the data files."""
+    """What the stages need to know from outside.
 
-    limits: ReadLimits = field(default_factory=ReadLimits)
-    dedupe: DedupeSettings = field(default_factory=DedupeSettings)
-    watchlist: WatchList | None = None
+    Attributes:
+        max_raw_bytes: largest raw message that is read.
+        dedupe_window_hours, dedupe_max_stories: how far dedupe remembers.
+        watchlist: the watch list's file; None takes the packaged one.
+    """
+
+    max_raw_bytes: int = 4 * 1024 * 1024
+    dedupe_window_hours: float = 72.0
+    dedupe_max_stories: int = 1_000_000
+    watchlist: Path | None = None
 
 
 def make_work(stage: str, settings: WorkSettings) -> Work:
-    """Return the work of one stage by its name."""
+    """Return the work of one stage by its name; only this stage's code and data are loaded."""
     if stage == "read":
-        return ReadWork(settings.limits)
+        from wiredesk.stages.read import ReadLimits, read
+
+        limits = ReadLimits(max_bytes=settings.max_raw_bytes)
+        return ReadWork(lambda record: read(record, limits))
     if stage == "dedupe":
-        return DedupeWork(settings.dedupe)
+        from wiredesk.stages.dedupe import DedupeSettings, SignatureIndex
+
+        window = DedupeSettings(window_hours=settings.dedupe_window_hours, max_stories=settings.dedupe_max_stories)
+        return DedupeWork(lambda: SignatureIndex(window))
     if stage == "parse":
+        from wiredesk.stages.parse import parse
+
         return StoryWork("parse", UNIQUE, PARSED, StoryUnique, parse)
     if stage == "entities":
+        from wiredesk.stages.entities import tag_entities
+
         return StoryWork("entities", PARSED, TAGGED, StoryParsed, tag_entities)
     if stage == "geo":
-        return GeoWork(settings.watchlist)
+        from wiredesk.stages.geo import WatchList, tag_places
+
+        watchlist = WatchList.load(settings.watchlist)
+        return GeoWork(lambda story: tag_places(story, watchlist))
     raise ValueError(f"no stage is called {stage!r}; there are {', '.join(STAGES)}")
+
+
+def watch_names(settings: WorkSettings) -> tuple[str, ...]:
+    """Return the names of the watches, which have a topic each."""
+    from wiredesk.stages.geo.watchlist import WatchList
+
+    return tuple(WatchList.load(settings.watchlist).names)
 
 
 EventT = TypeVar("EventT", bound=Event)

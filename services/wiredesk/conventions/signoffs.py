@@ -1,0 +1,187 @@
+"""Lines that are not the story: sign-offs, end marks, credits, bylines, trash lines, notes to editors, contacts.
+
+The words are in `data/signoffs.toml`. Each function looks at one line (white space normalised) or at the end of a paragraph,
+and at no more than a few hundred characters of it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from wiredesk.conventions.datelines import is_known_agency
+from wiredesk.conventions.rules import Rules, load_rules
+from wiredesk_events import LifecycleKind
+
+
+MAX_LINE = 600
+"""A longer line is prose."""
+
+LineKind = Literal["sign-off", "more", "credit", "note", "trash", "contact", "private", "rule"]
+"""What a line is; `rule` is a line of dashes or underscores, `private` opens a block that is not for publication."""
+
+
+class OpeningRules(Rules):
+    """Lines known by how they open."""
+
+    openings: tuple[str, ...]
+
+
+class SignOffRules(Rules):
+    """The whole of `data/signoffs.toml`; the file explains the fields."""
+
+    end_words: tuple[str, ...]
+    more_words: tuple[str, ...]
+    credits: tuple[str, ...]
+    credit_endings: tuple[str, ...]
+    note_openings: tuple[str, ...]
+    trash_lines: dict[LifecycleKind, tuple[str, ...]]
+    not_for_publication: OpeningRules
+    contacts: OpeningRules
+
+
+@dataclass(frozen=True, slots=True)
+class TrashLine:
+    """A bracketed line that says what this version changes: `word` is its first word as written."""
+
+    word: str
+    kind: LifecycleKind
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfText:
+    """What stood behind the last sentence of a paragraph: `text` is the paragraph without it."""
+
+    text: str
+    end_mark: str | None = None
+    credit: str | None = None
+
+
+def line_kind(line: str) -> LineKind | None:
+    """Return what a line is that is not the story, or None for prose."""
+    if not line or len(line) > MAX_LINE:
+        return None
+    patterns = _patterns()
+    bare = line.strip("()[]-–—_*=. ").casefold()
+    if _RULE.fullmatch(line):
+        return "rule"
+    if patterns.private.match(line):
+        return "private"
+    if len(line) <= 40:
+        if bare in patterns.more_words and (line[0] in "([-" or line.isupper() or line.istitle() or line.islower()):
+            return "more"
+        if bare in patterns.end_words or line in {"###", "# # #"} or is_initials(line) or _TRAILER.fullmatch(line):
+            return "sign-off"
+        if line.startswith("==") or is_end_mark(line.rstrip(".")):
+            return "sign-off"
+    if patterns.credit.match(line) or patterns.credit_ending.search(line):
+        return "credit"
+    if patterns.note.match(line):
+        return "note"
+    if trash_line(line):
+        return "trash"
+    if patterns.contact.match(line) or (len(line) <= 120 and _ONLY_CONTACT.fullmatch(line)):
+        return "contact"
+    return None
+
+
+def trash_line(line: str) -> TrashLine | None:
+    """Return what a trash line says, or None: `(Adds quotes)`, `(Corrects spelling in paragraph 2)`."""
+    if len(line) > MAX_LINE or not line.startswith(("(", "[")) or not line.endswith((")", "]", ").")):
+        return None
+    match = _patterns().trash.match(line[1:])
+    return TrashLine(match[0], _patterns().trash_kinds[match[0].casefold()]) if match else None
+
+
+def is_initials(line: str) -> bool:
+    """Whether a line holds nothing but initials of reporters and desks: `jlr/sc`, `dpa wsz jln npr`, `(SDA/xx)`."""
+    if len(line) > 40:
+        return False
+    if _INITIALS.fullmatch(line):
+        return True
+    words = line.strip("()").split()
+    return 2 <= len(words) <= 6 and is_known_agency(words[0]) and all(_INITIAL_WORD.fullmatch(word) for word in words[1:])
+
+
+def is_end_mark(text: str, agency: str | None = None) -> bool:
+    """Whether these words are the agency's name as it ends a story: `EFE-EPA`, `Reuter`, or this story's own agency."""
+    if agency and text.casefold() == agency.casefold():
+        return True
+    return len(text) <= 24 and is_known_agency(text) and (text.isupper() or text[0].isupper() or text.islower())
+
+
+def split_end(paragraph: str, agency: str | None) -> EndOfText:
+    """Take an end mark or a credit in brackets off the end of a paragraph, if it stands behind a finished sentence."""
+    tail_at = max(0, len(paragraph) - 40)
+    mark = _LAST_WORD.search(paragraph, tail_at)
+    if mark and is_end_mark(mark[1], agency) and mark[1].casefold() not in _ALSO_WORDS:
+        return EndOfText(paragraph[: mark.start()], end_mark=mark[2])
+    initials = _LAST_INITIALS.search(paragraph, tail_at)
+    if initials:
+        rest = split_end(paragraph[: initials.start()], agency)
+        return EndOfText(rest.text, end_mark=" ".join(filter(None, (rest.end_mark, initials[1]))), credit=rest.credit)
+    opening = paragraph.rfind("(", max(0, len(paragraph) - MAX_LINE))
+    if paragraph.endswith((")", ").")) and opening > 0 and _patterns().credit.match(paragraph[opening:]):
+        return EndOfText(paragraph[:opening].rstrip(), credit=paragraph[opening:])
+    return EndOfText(paragraph)
+
+
+def byline(line: str) -> str | None:
+    """Return the writer that a byline names, as written, or None: `By CASEY THURLBY`, `Por Ana Ruiz y Luis Gil`."""
+    if len(line) > 120:
+        return None
+    match = _BYLINE.fullmatch(line)
+    return match[1].rstrip(" =") if match else None
+
+
+_RULE = re.compile(r"[_\-–—=*~.•]{3,}")
+_INITIAL_WORD = re.compile(r"[a-z]\d?[a-z]{0,4}\d?")
+_INITIALS = re.compile(r"\(?(?:[A-Za-z]{2,8}[ -])?(?:[a-z]{1,5}(?:[/-][a-z]{1,5}){1,7}|[A-Z]{2,8}(?:/[A-Za-z]{2,5}){1,5})\)?")
+_LAST_WORD = re.compile(r"(?<=[.!?”\"»)’…])\s+((?:==)?([A-Za-zÀ-ÿ]{2,12}(?:[-/ ][A-Z]{2,8})?))(?:\.{3})?$")
+_LAST_INITIALS = re.compile(r"\s([a-z]{2,4}(?:/[a-z]{2,4}){1,5})$")
+_ALSO_WORDS = frozenset({"sta", "map", "ana", "spa", "tap", "leta", "eta", "sid", "nan", "sps"})
+"""Agencies that are ordinary words too: as an end mark only when they are the story's own, which is checked before."""
+
+# AP-WF-11-13-13 1509GMT · 131137 GMT Nov 13 · KWS-10:15-03-11-20
+_TRAILER = re.compile(
+    r"(?:AP-[A-Z]{2}-\d\d-\d\d-\d\d \d{4}GMT|\d{6}(?: GMT)? [A-Za-zä]{3,4}\.? \d{2,4}|[A-Z]{3}-\d\d:\d\d-\d\d-\d\d-\d\d|\d{4} ?GMT)"
+)
+_ONLY_CONTACT = re.compile(r"(?:[^@\s]{1,40}\s){0,6}\S{1,60}@\S{1,60}\.\S{2,10}|[A-Za-z .:]{0,20}\+\d[\d ()/-]{6,25}|https?://\S{1,100}|www\.\S{1,80}")
+_NAME = r"[^\W\d_a-z][\w.'’\-]{0,25}"
+_NAMES = rf"{_NAME}(?:,? (?:(?:and|y|et|und|e|de|del|der|van|von|da|bin|al|la) ){{0,2}}{_NAME}){{0,9}}"
+_BYLINE = re.compile(rf"(?:By|BY|by|Por|POR|Par|PAR|Von|VON|Di|DI)(?:line)?:? ({_NAMES}(?:, [^.!?]{{2,60}})?) ?=?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    credit: re.Pattern[str]
+    credit_ending: re.Pattern[str]
+    note: re.Pattern[str]
+    trash: re.Pattern[str]
+    private: re.Pattern[str]
+    contact: re.Pattern[str]
+    trash_kinds: dict[str, LifecycleKind]
+    end_words: frozenset[str]
+    more_words: frozenset[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    rules = load_rules("signoffs", SignOffRules)
+    trash_kinds = {word.casefold(): kind for kind, words in rules.trash_lines.items() for word in words}
+    return _Patterns(
+        credit=re.compile(rf"[(\[]?(?:{_either(rules.credits)})\b", re.IGNORECASE),
+        credit_ending=re.compile(rf"\b(?:{_either(rules.credit_endings)})\.?[)\]]?$"),
+        note=re.compile(rf"[(\[]?(?:{_either(rules.note_openings)})"),
+        trash=re.compile(rf"(?:{_either(trash_kinds)})(?!\w)", re.IGNORECASE),
+        private=re.compile(rf"[(\[*\-\s]{{0,4}}(?:{_either(rules.not_for_publication.openings)})\b", re.IGNORECASE),
+        contact=re.compile(rf"(?:{_either(rules.contacts.openings)})"),
+        trash_kinds=trash_kinds,
+        end_words=frozenset(rules.end_words),
+        more_words=frozenset(rules.more_words),
+    )
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word).replace("'", "['’]") for word in sorted(words, key=lambda text: (-len(text), text)))

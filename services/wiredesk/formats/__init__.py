@@ -1,0 +1,1 @@
+"""Wire formats: bytes in, `WireItem` out. One module a format; `sniff` chooses."""

@@ -1,0 +1,139 @@
+"""Lines to paragraphs: undo the layout of teletypes, mails and editors, keep tables as they are.
+
+A sender may put a paragraph on one line, part paragraphs by blank lines or by an indent, and wrap lines at a fixed
+width or not. The lines themselves tell which: a wrapped line ends where its next word would not have fitted.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wiredesk_events import Block
+
+
+_MAX_WRAP = 132
+"""The widest page at which copy is wrapped by machine (a line printer's); longer lines are paragraphs."""
+
+_MAX_ROW = 300
+_GAP = re.compile(r"\t+| {2,}|\.{4,}|(?: \.){3,}")
+_WIDE_GAP = re.compile(r"\t| {3,}|\.{4,}|(?: \.){3,}")
+
+_SENTENCE_END = re.compile(r"[.!?…:;]['\"”’»)\]]*\Z")
+_INITIALISM_END = re.compile(r"\b(?:[A-Z]\.){2,}\Z")
+_OWN_LINE = re.compile(r"[a-z]{2,4}(?:/[a-z]{2,4})+\Z|-30-\Z|[(\-]?(?i:ends?|more)[)\-]?\Z|[-*•–—] |\(|[Ee]ds: |EDS: ")
+_INDENT = re.compile(r"\t| {2,}")
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a line ends like a sentence ("U.S." at its end does not count)."""
+    tail = text[-20:]
+    return bool(_SENTENCE_END.search(tail)) and not _INITIALISM_END.search(tail)
+
+
+def blocks_of(lines: Sequence[str]) -> list[Block]:
+    """Return the paragraphs and tables that lines make up.
+
+    Args:
+        lines: without their line ends; tabs and leading blanks as sent.
+    """
+    blocks: list[Block] = []
+    for chunk in chunks_of(lines):
+        for is_table, part in _tables_apart(chunk):
+            if is_table:
+                blocks.append(Block(kind="table", text="\n".join(line.rstrip() for line in part)))
+            else:
+                blocks.extend(Block(text=paragraph) for paragraph in paragraphs_of(part))
+    return blocks
+
+
+def chunks_of(lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Give the stretches of lines between blank lines."""
+    start = None
+    for index, line in enumerate(lines):
+        if line and not line.isspace():
+            if start is None:
+                start = index
+        elif start is not None:
+            yield lines[start:index]
+            start = None
+    if start is not None:
+        yield lines[start:]
+
+
+def is_wrapped(lines: Sequence[str]) -> bool:
+    """Return whether lines without a blank line between them are paragraphs wrapped at a width.
+
+    Three things must agree: no line is wider than a page, most lines were broken because the next word did not fit,
+    and most lines do not end like a sentence.
+    """
+    if len(lines) < 2:
+        return False
+    width = max(len(line.rstrip()) for line in lines)
+    if width > _MAX_WRAP:
+        return False
+    breaks = list(zip(lines, lines[1:], strict=False))
+    forced = sum(len(line.rstrip()) + 1 + len(following.split(None, 1)[0]) > width for line, following in breaks)
+    ended = sum(ends_sentence(line.rstrip()) for line in lines[:-1])
+    return 10 * forced >= 6 * len(breaks) and 2 * ended < len(breaks)
+
+
+def paragraphs_of(lines: Sequence[str]) -> list[str]:
+    """Return the paragraphs of lines between two blank lines; the parts of a wrapped one are joined by a space."""
+    if len(lines) == 1 or not is_wrapped(lines):
+        return [line.strip() for line in lines]
+    width = max(len(line.rstrip()) for line in lines)
+    paragraphs: list[list[str]] = []
+    previous = ""
+    for line in lines:
+        text = line.strip()
+        short_end = ends_sentence(previous) and 4 * len(previous) < 3 * width
+        indented = _INDENT.match(line) is not None and not _INDENT.match(previous)
+        if not paragraphs or short_end or indented or _OWN_LINE.match(text):
+            paragraphs.append([text])
+        else:
+            paragraphs[-1].append(text)
+        previous = line.rstrip()
+    return [_join(paragraph) for paragraph in paragraphs]
+
+
+def _join(lines: list[str]) -> str:
+    parts = [lines[0]]
+    for before, line in zip(lines, lines[1:], strict=False):
+        # A word that was broken at its own hyphen keeps it ("counter-" + "terrorism"); a dash keeps its blanks.
+        hyphenated = before[-1:] == "-" and before[-2:-1].isalpha() and line[:1].islower()
+        parts.append(line if hyphenated else " " + line)
+    return "".join(parts)
+
+
+def _tables_apart(lines: Sequence[str]) -> Iterator[tuple[bool, Sequence[str]]]:
+    """Part a chunk into tables (two rows or more) and text."""
+    start = 0
+    index = 0
+    while index < len(lines):
+        end = index
+        while end < len(lines) and len(lines[end]) <= _MAX_ROW and _is_row(lines[end]):
+            end += 1
+        if end - index >= 2:
+            if index > start:
+                yield False, lines[start:index]
+            yield True, lines[index:end]
+            start = end
+        index = max(end, index + 1)
+    if start < len(lines):
+        yield False, lines[start:]
+
+
+def _is_row(line: str) -> bool:
+    """Return whether a line looks like a row: cells of a few words, parted by tabs, leaders or runs of blanks.
+
+    Two blanks alone also stand in badly justified text, so they make a row only between short cells with a number.
+    """
+    text = line.strip()
+    cells = [cell for cell in _GAP.split(text) if cell]
+    if len(cells) < 2:
+        return False
+    words = sum(len(cell.split()) for cell in cells)
+    if words > 5 * len(cells):
+        return False
+    if _WIDE_GAP.search(text):
+        return True
+    return len(cells) >= 3 and words <= 5 * len(cells) // 2 and any(cell[:1].isdigit() for cell in cells[1:])

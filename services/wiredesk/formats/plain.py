@@ -1,0 +1,164 @@
+"""Plain text: the copy itself, with or without a header block and a headline line."""
+
+import re
+from collections.abc import Sequence
+
+from wiredesk.conventions.datelines import find_dateline
+from wiredesk.domain.errors import Rejection
+from wiredesk.formats.decoding import clean, decode
+from wiredesk.formats.item import ReadLimits, WireItem
+from wiredesk.formats.layout import blocks_of, chunks_of, ends_sentence, is_wrapped
+from wiredesk.formats.plain_headers import Headers, read_headers
+from wiredesk.formats.values import read_language, read_status, read_time, read_urgency
+from wiredesk_events import Envelope, Reference
+
+
+name = "plain"
+
+_MAX_HEADLINE = 250
+"""Characters. The longest real headlines (with the alert text of a flash in them) stay below 200."""
+
+_NO_EMBARGO = frozenset({"", "-", "none", "no", "n/a", "immediate", "immediately", "for immediate release"})
+
+_QUESTION = re.compile(r"[?!]['\"”’»)]*\Z")
+
+
+def sniff(data: bytes) -> bool:
+    """Plain text has no signature: it is what is left when no other format is recognised."""
+    del data
+    return True
+
+
+def read(data: bytes, limits: ReadLimits) -> tuple[WireItem, ...]:
+    """Return the one story of a plain text.
+
+    Raises:
+        Rejection: WIRE-R001 (nothing but white space), WIRE-R003 (not text), WIRE-R006 (too many paragraphs),
+            WIRE-R008 (a header block and no copy).
+    """
+    decoded = decode(data)
+    cleaned = clean(decoded.text)
+    lines = _without_blank_start(cleaned.text.split("\n"))
+    if not lines:
+        raise Rejection("WIRE-R001")
+    headers = read_headers(lines)
+    copy = _without_blank_start(lines[headers.length :])
+    headline = headers.values.get("headline", "")
+    if not headline:
+        headline, copy = split_headline(copy)
+    blocks = blocks_of(copy)
+    if len(blocks) > limits.max_blocks:
+        raise Rejection("WIRE-R006", f"more than {limits.max_blocks} paragraphs")
+    if not headline and not blocks:
+        raise Rejection("WIRE-R008")
+    item = WireItem("plain", headline, tuple(blocks), flags=decoded.flags | cleaned.flags)
+    return (_with_headers(item, headers) if headers.length else item,)
+
+
+def _without_blank_start(lines: Sequence[str]) -> list[str]:
+    start = next((index for index, line in enumerate(lines) if line and not line.isspace()), len(lines))
+    return list(lines[start:])
+
+
+def split_headline(lines: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the headline and the lines of the copy after it; the headline is empty where the copy begins at once.
+
+    The headline is the first line if it does not open with a dateline and does not end like a sentence; a line that
+    does end so is still a headline where a dateline follows it. A headline may be wrapped over up to three lines if a
+    blank line follows. A first line that was merely broken at the width of the page is no headline.
+    """
+    chunk = next(chunks_of(lines), ())
+    if not chunk:
+        return "", []
+    first, second = chunk[0].strip(), chunk[1].strip() if len(chunk) > 1 else ""
+    following = second or next((line.strip() for line in lines[1:] if line.strip()), "")
+    if len(first) > _MAX_HEADLINE or _has_dateline(first):
+        return "", list(lines)
+    if following and _has_dateline(following):
+        return first, list(lines[1:])
+    goes_on = second[:1].islower()
+    if 1 < len(chunk) <= 3 and len(chunk) < len(lines) and (goes_on or is_wrapped(chunk)):
+        whole = " ".join(line.strip() for line in chunk)
+        if not ends_sentence(whole) and len(whole) <= _MAX_HEADLINE:
+            return whole, list(lines[len(chunk) :])
+    if goes_on or (len(chunk) > 2 and is_wrapped(chunk) and _fills(chunk)):
+        return "", list(lines)
+    is_question = _QUESTION.search(first) is not None and len(first) <= 120 and len(chunk) == 1 and following
+    if ends_sentence(first) and not is_question:
+        return "", list(lines)
+    return first, list(lines[1:])
+
+
+def _fills(chunk: Sequence[str]) -> bool:
+    """Return whether the first line was broken because the next word did not fit."""
+    width = max(len(line.rstrip()) for line in chunk)
+    return len(chunk[0].rstrip()) + 1 + len(chunk[1].split(None, 1)[0]) > width
+
+
+def _has_dateline(line: str) -> bool:
+    found = find_dateline(line, None)
+    if found is None:
+        return False
+    sure = (
+        found.dateline.agency is not None
+        or found.dateline.date is not None
+        or any(map(str.isdigit, found.dateline.text))
+    )
+    # "NEW YORK - LEADER SAYS …" is an alert's headline; a place alone counts only before running text.
+    return sure or len(line) > 120 or ends_sentence(line)
+
+
+def _list(text: str | None) -> tuple[str, ...]:
+    return tuple(part for part in (part.strip() for part in re.split(r"[;,]", text or "")) if part)
+
+
+def _with_headers(item: WireItem, headers: Headers) -> WireItem:
+    values = headers.values
+    flags = set(item.flags)
+    written = values.get("status")
+    word = read_status(written or "")
+    if not word.known:
+        flags.add("status-unknown")
+    embargo = values.get("embargo", "")
+    if embargo.lower() in _NO_EMBARGO:
+        embargo = ""
+    until = read_time(embargo)
+    if until and not until.has_zone:
+        flags.add("time-without-zone")
+    issued = read_time(values.get("issued", ""))
+    urgency = values.get("urgency") or None
+    words = values.get("word_count", "")
+    notes = ((values["editor_notes"],) if values.get("editor_notes") else ()) + headers.unknown
+    return WireItem(
+        format=item.format,
+        headline=item.headline,
+        blocks=item.blocks,
+        envelope=Envelope(
+            headline=values.get("headline") or None,
+            slug=values.get("slug") or None,
+            byline=values.get("byline") or None,
+            dateline=values.get("dateline") or None,
+            dateline_place=values.get("place") or None,
+            editor_notes=notes,
+            keywords=_list(values.get("keywords")),
+            subjects=_list(values.get("subjects")),
+            categories=_list(values.get("categories")),
+            provider_status=written or None,
+            word_count=int(words) if words.isascii() and words.isdigit() and len(words) < 10 else None,
+            usage_terms=values.get("usage_terms") or None,
+        ),
+        provider_id=values.get("provider_id") or None,
+        provider_version=values.get("provider_version") or None,
+        language=read_language(values.get("language", "")),
+        issued_at=issued.moment if issued else None,
+        status=word.status,
+        kind=word.kind,
+        embargoed_until=until.latest if until else None,
+        embargo_text=embargo if embargo and not until else None,
+        urgency=read_urgency(urgency) if urgency else None,
+        provider_urgency=urgency,
+        agency=values.get("agency") or None,
+        take_key=values.get("take_key") or None,
+        refers_to=(Reference(provider_id=values["refers_to"]),) if values.get("refers_to") else (),
+        flags=frozenset(flags),
+    )

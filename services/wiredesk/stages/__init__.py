@@ -1,0 +1,1 @@
+"""The stages of the pipeline: pure functions from one event to the next."""

@@ -1,0 +1,186 @@
+"""A story before the rules: the evidence, worked out when a rule first asks for it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from wiredesk.stages.dedupe.families import Family
+from wiredesk.stages.dedupe.links import resolve
+from wiredesk.stages.dedupe.settings import DedupeSettings
+from wiredesk.stages.dedupe.signature import (
+    Likeness,
+    Signature,
+    adds_names,
+    likeness,
+    one_in_the_other,
+    overlap,
+    same_names,
+    title_likeness,
+)
+from wiredesk.stages.dedupe.window import Entry, Window, is_notice
+from wiredesk_events import Reference
+
+
+MAX_REFERENCES = 16
+"""References that are looked up; a list of more is passed on unresolved."""
+
+SLUG_CANDIDATES = 4
+"""Newest stories under the same slug, and as many with a like headline, that are compared without shared shingles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A known story that the new one may belong to, and how alike they are."""
+
+    entry: Entry
+    likeness: Likeness
+    same_feed: bool
+    same_slug: bool
+    hours: float
+    titles: float
+
+    @property
+    def old(self) -> Signature:
+        """Return the known story."""
+        return self.entry.signature
+
+    @property
+    def family(self) -> Family:
+        """Return its family."""
+        return self.entry.family
+
+
+class Case:
+    """One new story, and what the window knows about it."""
+
+    def __init__(
+        self, new: Signature, references: tuple[Reference, ...], window: Window, settings: DedupeSettings
+    ) -> None:
+        self.new = new
+        self.references = references[:MAX_REFERENCES]
+        self.named = len(references)
+        self.window = window
+        self.settings = settings
+        self.comparisons = 0
+
+    @cached_property
+    def same_item(self) -> list[Entry]:
+        """Return what the same feed sent under the same id, oldest first."""
+        return self.window.same_item(self.new.feed, self.new.provider_id)
+
+    @cached_property
+    def linked(self) -> tuple[Entry | None, ...]:
+        """Return the story that each reference means."""
+        return tuple(resolve(reference, self.new.feed, self.window) for reference in self.references)
+
+    @cached_property
+    def matches(self) -> list[Match]:
+        """Return what the story was compared with, best first: by Jaccard index, containment, then newest."""
+        new, window = self.new, self.window
+        candidates = [
+            *window.like_text(new),
+            *window.same_slug(new.feed, new.slug)[-SLUG_CANDIDATES:],
+            *window.like_title(new.feed, new.title)[-SLUG_CANDIDATES:],
+        ]
+        # A family is met by its head and its latest version; the candidate itself may be a copy's original.
+        found: dict[int, Entry] = {}
+        for candidate in candidates:
+            for entry in (candidate, candidate.family.head, candidate.family.latest):
+                if entry is not None and not is_notice(entry.signature) and window.is_live(entry):
+                    found[entry.position] = entry
+        matches = [self._compared(entry) for entry in found.values() if entry.signature.algorithm == new.algorithm]
+        self.comparisons = len(matches)
+        return sorted(
+            matches, key=lambda match: (-match.likeness.jaccard, -match.likeness.containment, -match.entry.position)
+        )
+
+    @cached_property
+    def alike(self) -> list[Match]:
+        """Return the matches that are not just of the same form; the template guard takes the others away."""
+        return [match for match in self.matches if not self.is_template(match)]
+
+    def _compared(self, entry: Entry) -> Match:
+        old = entry.signature
+        return Match(
+            entry=entry,
+            likeness=likeness(self.new, old),
+            same_feed=self.new.feed == old.feed,
+            same_slug=self.new.slug is not None and self.new.slug == old.slug,
+            hours=self.hours_since(entry),
+            titles=title_likeness(self.new.title, old.title),
+        )
+
+    def hours_since(self, entry: Entry) -> float:
+        """Return the event time since a known story, in hours; never negative."""
+        clock = self.window.clock or self.new.received_at
+        return (clock - entry.clock).total_seconds() / 3600
+
+    def is_template(self, match: Match) -> bool:
+        """Whether the two share the form and not the facts.
+
+        Other figures in the same words are another fixing, dividend or market report. In short copy and in tables
+        the headline says whose figures they are.
+        """
+        new, old = self.new, match.old
+        if overlap(new.numbers, old.numbers) < self.settings.shared_figures:
+            return True
+        if not (self.headline_tells(new) or self.headline_tells(old)):
+            return False
+        if self.is_alert(old) and not self.is_alert(new):
+            return False
+        return match.titles < self.settings.alike_titles or self.other_subject(match)
+
+    def other_subject(self, match: Match) -> bool:
+        """Whether two headlines differ both ways and so do the names: "Bank A cuts its rate", "Bank B cuts its rate".
+
+        Flashes have few names, often none (they come in capitals), so there the headlines decide alone.
+        """
+        new, old = self.new, match.old
+        if one_in_the_other(new.title, old.title):
+            return False
+        if self.is_alert(new) and self.is_alert(old):
+            return True
+        return bool(frozenset(new.names) - frozenset(old.names)) and bool(frozenset(old.names) - frozenset(new.names))
+
+    def headline_tells(self, signature: Signature) -> bool:
+        """Whether the text alone does not say what it is about: it is short, or it is mostly figures."""
+        return (
+            signature.shingles < self.settings.prose_shingles
+            or len(signature.numbers) > self.settings.figures_heavy * signature.shingles
+        )
+
+    def is_alert(self, signature: Signature) -> bool:
+        """Whether it is a flash or an alert, by its marker or its length."""
+        return signature.kind == "alert" or signature.shingles < self.settings.short_shingles
+
+    def margin(self, match: Match) -> float:
+        """Return what an index must exceed its threshold by."""
+        return 0.0 if match.likeness.exact else self.settings.sketch_margin
+
+    def may_drop(self, old: Entry) -> bool:
+        """Whether the new story may be dropped at all if its words are those of the old one.
+
+        In doubt, keep: nothing with a lifecycle meaning of its own is dropped, be it a marker, a status or an
+        embargo. A repeat has none.
+        """
+        new, known = self.new, old.signature
+        plain = new.kind in {"new", "repeat"} or (new.kind in {"alert", "take"} and known.kind == new.kind)
+        return plain and not is_notice(known) and self.same_standing(known)
+
+    def same_standing(self, old: Signature) -> bool:
+        """Whether both may be published alike."""
+        return self.new.status == old.status and self.new.embargoed_until == old.embargoed_until
+
+    def same_facts(self, match: Match) -> bool:
+        """Whether both have the same figures and names, all of them listed."""
+        new, old = self.new, match.old
+        return not (new.lists_cut or old.lists_cut) and new.numbers == old.numbers and same_names(new, old)
+
+    def adds_nothing(self, match: Match) -> bool:
+        """Whether the new story has no figure and no name that the old one lacks."""
+        new, old = self.new, match.old
+        return not (new.lists_cut or old.lists_cut) and new.figures <= old.figures and not adds_names(new, old)
+
+    def other_title_figures(self, old: Signature) -> bool:
+        """Whether one headline has a figure that neither the other headline nor the other text has."""
+        new = self.new
+        return not (frozenset(new.title_numbers) <= old.figures and frozenset(old.title_numbers) <= new.figures)

@@ -1,0 +1,80 @@
+"""What was decided on a story, kept so that a redelivery gets the very same event again."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wiredesk.stages.dedupe.reasons import Reason
+from wiredesk.stages.dedupe.signature import Likeness
+from wiredesk_events import Decision, Reference, StoryDuplicate, StoryRead, StoryUnique
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All that the decision event says beyond the story itself.
+
+    Attributes:
+        reason: the rule that decided.
+        family_id: the family.
+        version: its number in the family; 0 for a duplicate.
+        replaces: `story_id` of the version before.
+        duplicate_of: for a duplicate, `story_id` of the kept story.
+        compared_with: `story_id` of the story it was held against.
+        likeness: how alike the two are, where it was worked out.
+        latest: whether it was the newest version.
+        references: `story_id` of each story that the lifecycle names, where found; one more than it names is added.
+    """
+
+    reason: Reason
+    family_id: str
+    version: int = 0
+    replaces: str | None = None
+    duplicate_of: str | None = None
+    compared_with: str | None = None
+    likeness: Likeness | None = None
+    latest: bool = True
+    references: tuple[str | None, ...] = ()
+
+
+def event(story: StoryRead, verdict: Verdict) -> StoryUnique | StoryDuplicate:
+    """Return the decision event: a pure function of the story and what was decided."""
+    if verdict.duplicate_of is not None:
+        known = {name: value for name, value in story.__dict__.items() if name in StoryDuplicate.model_fields}
+        # The story was validated when it was read, the rest is ours: no need to validate it again.
+        return StoryDuplicate.model_construct(
+            **known,
+            duplicate_of=verdict.duplicate_of,
+            family_id=verdict.family_id,
+            decision=_decision("duplicate", verdict),
+        )
+    lifecycle = story.lifecycle
+    changes: dict[str, object] = {}
+    if verdict.version > 1 and lifecycle.kind == "new":
+        changes["kind"] = "update"
+    if any(verdict.references):
+        changes["refers_to"] = _references(lifecycle.refers_to, verdict.references)
+    return StoryUnique.model_construct(
+        **story.__dict__ | {"lifecycle": lifecycle.model_copy(update=changes) if changes else lifecycle},
+        family_id=verdict.family_id,
+        version=verdict.version,
+        replaces=verdict.replaces,
+        decision=_decision("version" if verdict.version > 1 else "new", verdict),
+    )
+
+
+def _decision(outcome: Literal["new", "version", "duplicate"], verdict: Verdict) -> Decision:
+    return Decision.model_construct(
+        outcome=outcome,
+        reason=verdict.reason.value,
+        compared_with=verdict.compared_with,
+        scores=verdict.likeness.scores() if verdict.likeness else None,
+        latest=verdict.latest,
+    )
+
+
+def _references(named: tuple[Reference, ...], found: tuple[str | None, ...]) -> tuple[Reference, ...]:
+    resolved = [
+        reference.model_copy(update={"story_id": story_id}) if story_id else reference
+        for reference, story_id in zip(named, found, strict=False)
+    ]
+    added = [Reference(story_id=story_id) for story_id in found[len(named) :] if story_id]
+    return (*resolved, *added)

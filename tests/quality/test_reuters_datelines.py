@@ -1,0 +1,110 @@
+"""Datelines against the DATELINE field of Reuters-21578, parts 000-010 (a check only: the corpus is not in the repository).
+
+The corpus folder is `WIREDESK_CORPORA`, else `shared/corpora` beside the repository; without it the tests are skipped.
+"""
+
+import gzip
+import html
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from wiredesk.conventions.datelines import find_dateline
+
+
+CORPORA = Path(os.environ.get("WIREDESK_CORPORA") or Path(__file__).parents[3] / "shared" / "corpora")
+PARTS = [CORPORA / "reuters-21578" / f"reut2-{part:03d}.sgm.gz" for part in range(11)]
+
+pytestmark = pytest.mark.skipif(not PARTS[0].exists(), reason=f"no Reuters-21578 under {CORPORA}")
+
+_WRITTEN = re.compile(r"^[\s*]*(?:[a-z]\s{2,})?(?P<place>[^,/]+?)\s*(?:/|,|\s[A-Z][a-z]+\.?\s|\s-|$)")
+_DATE = re.compile(
+    r"(?i)(?:(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+(\d{1,2})|(\d{1,2})\s+(march|feb\w*|april))\b"
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document: its DATELINE field (empty where it has none), its body and its own day."""
+
+    dateline: str
+    body: str
+    date: datetime
+
+
+@cache
+def documents() -> tuple[Document, ...]:
+    """Return every document with a body."""
+    found = []
+    for part in PARTS:
+        text = gzip.decompress(part.read_bytes()).decode("latin-1")
+        for document in re.findall(r"<REUTERS.*?</REUTERS>", text, re.DOTALL):
+            body = re.search(r"<BODY>(.*?)</BODY>", document, re.DOTALL)
+            dateline = re.search(r"<DATELINE>(.*?)</DATELINE>", document, re.DOTALL)
+            day = re.search(r"<DATE>\s*(\d+-[A-Z]{3}-\d{4})", document)
+            if body and day:
+                found.append(
+                    Document(
+                        dateline=" ".join(html.unescape(dateline[1]).split()) if dateline else "",
+                        body=" ".join(html.unescape(body[1]).split()),
+                        date=datetime.strptime(day[1].title(), "%d-%b-%Y").replace(tzinfo=UTC),
+                    )
+                )
+    return tuple(found)
+
+
+def _expected(document: Document) -> tuple[str, str | None]:
+    """Return place and day by a simple reading of the field alone."""
+    place = _WRITTEN.match(document.dateline)
+    date = _DATE.search(document.dateline)
+    day = None
+    if date:
+        month = _MONTHS.index((date[1] or date[4])[:3].lower()) + 1
+        day = f"{month:02d}-{int(date[2] or date[3]):02d}"
+    return (place["place"] if place else "").strip(), day
+
+
+def test_place_and_day_come_out_as_in_the_field() -> None:
+    """The dateline set in line before its body gives the place and the day of the DATELINE field, 98 times in 100."""
+    sample = [document for document in documents() if document.dateline][::5][:2000]
+    right, wrong = 0, []
+    for document in sample:
+        found = find_dateline(f"{document.dateline} {document.body}", document.date)
+        place, day = _expected(document)
+        if found and found.dateline.place == place and (found.dateline.date or "-")[5:] == (day or ""):
+            right += 1
+        else:
+            wrong.append((document.dateline, found and found.dateline))
+
+    share = right / len(sample)
+    print(f"\n{right} of {len(sample)} datelines right ({share:.1%}); wrong: {wrong[:40]}")
+    assert share >= 0.98
+
+
+def test_years_come_from_the_day_of_reception() -> None:
+    """The inferred year is the year of the document, always."""
+    sample = [document for document in documents() if document.dateline][::5][:2000]
+    dates = [
+        (found.dateline.date, d.date) for d in sample if (found := find_dateline(f"{d.dateline} {d.body}", d.date))
+    ]
+    wrong = [
+        (date, day) for date, day in dates if date and abs((datetime.fromisoformat(f"{date}T00:00Z") - day).days) > 45
+    ]
+
+    assert len(dates) >= 1900
+    assert len(wrong) <= len(dates) // 200, wrong[:10]
+
+
+def test_bodies_without_a_dateline_have_none() -> None:
+    """No more than 5 in 1,000 bodies that follow a dateline, or never had one, are said to open with one."""
+    bodies = [document.body for document in documents()]
+    false = [body[:80] for body in bodies if find_dateline(body, None)]
+
+    print(f"\n{len(false)} false datelines in {len(bodies)} bodies: {false[:20]}")
+    assert len(false) <= len(bodies) * 0.005
