@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
 from wiredesk.broker.embedded import EmbeddedKafka
@@ -116,17 +117,24 @@ def test_records_go_through(kafka: EmbeddedKafka) -> None:
     assert consume(kafka, "embedded.through", 3) == [b"one", b"two", b"three"]
 
 
-def test_stories_of_20_mib(kafka: EmbeddedKafka) -> None:
-    """The largest record passes with its key; ten of them in a row do not burst the small heap."""
-    create_topic(kafka, "embedded.large", **{"max.message.bytes": str(MAX_RECORD_BYTES + 1024 * 1024)})
-    value = os.urandom(1024) * (MAX_RECORD_BYTES // 1024)
-    with producer_for(kafka, max_request_size=MAX_RECORD_BYTES + 65536) as producer:
-        for sent in [producer.send("embedded.large", value, key=b"k") for _ in range(10)]:
-            sent.get(timeout=60)
-    values = consume(kafka, "embedded.large", 10, max_partition_fetch_bytes=2**25)
+@pytest.mark.asyncio
+async def test_stories_of_20_mib(kafka: EmbeddedKafka) -> None:
+    """The largest record passes with its key; ten of them in a row do not burst the small heap.
 
-    assert len(values) == 10
-    assert set(values) == {value}
+    With aiokafka, as the workers use it: kafka-python computes checksums in Python, three seconds a record.
+    """
+    create_topic(kafka, "embedded.large")
+    value = os.urandom(1024) * (MAX_RECORD_BYTES // 1024)
+    address = kafka.bootstrap_servers
+    async with AIOKafkaProducer(bootstrap_servers=address, max_request_size=MAX_RECORD_BYTES + 65536) as producer:
+        for _ in range(10):
+            await producer.send_and_wait("embedded.large", value, key=b"k")
+    async with AIOKafkaConsumer(
+        "embedded.large", bootstrap_servers=address, auto_offset_reset="earliest", max_partition_fetch_bytes=2**25
+    ) as consumer:
+        for _ in range(10):
+            assert (await consumer.getone()).value == value
+
     assert kafka.running
 
 

@@ -60,7 +60,7 @@ def test_records_come_back_as_they_were(kafka: Any, topic: str) -> None:
 
 
 def test_every_record_is_confirmed_in_order(kafka: Any, topic: str) -> None:
-    """More records than the window holds: each is confirmed, at the place where the log has it, on its key's partition."""
+    """More records than the window holds: each is confirmed where the log has it, on its key's partition."""
     records = _copy(topic, 2_500)
     with publisher(kafka.bootstrap_servers) as publishing:
         deliveries = list(publishing.publish(records))
@@ -136,7 +136,9 @@ def test_reading_from_offsets_and_partitions(kafka: Any, topic: str) -> None:
     """A start for a partition holds for it alone; partitions that are not asked for are not read."""
     _publish(kafka, _copy(topic, 70))
     everything = list(read_topic(kafka.bootstrap_servers, topic))
-    busiest = max({one.partition for one in everything}, key=lambda number: sum(o.partition == number for o in everything))
+    busiest = max(
+        {one.partition for one in everything}, key=lambda number: sum(o.partition == number for o in everything)
+    )
     later = list(read_topic(kafka.bootstrap_servers, topic, start={busiest: 5}))
     alone = list(read_topic(kafka.bootstrap_servers, topic, start={busiest: 5}, partitions=[busiest]))
 

@@ -110,7 +110,7 @@ def test_no_correction_or_update_is_dropped(decided: list[tuple[StoryRead, Story
 
 
 def test_retransmissions_are_dropped(decided: list[tuple[StoryRead, StoryUnique | StoryDuplicate]]) -> None:
-    """About two in a hundred stories of the collection are exact retransmissions; they are found, and little else is."""
+    """About two in a hundred stories of the collection are exact retransmissions; they go, and little else."""
     reasons = Counter(event.decision.reason for _, event in decided)
     dropped = sum(isinstance(event, StoryDuplicate) for _, event in decided)
 

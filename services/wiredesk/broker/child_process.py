@@ -96,6 +96,10 @@ class ChildProcess:
         """Wait at most `timeout` seconds for its end; tell whether it has ended."""
         return self._ended.wait(timeout)
 
+    def terminate(self) -> None:
+        """Ask it to end (SIGTERM), without waiting."""
+        self._signal(signal.SIGTERM)
+
     def stop(self, patience: float) -> None:
         """Ask it to end (SIGTERM); after `patience` seconds kill it."""
         self._signal(signal.SIGTERM)

@@ -158,17 +158,17 @@ class _Session:
     def _commit(self, chunk: Chunk, handled: Handled, topic: str) -> str | None:
         """Write records and markers and commit; return why nothing was written, or None when all was."""
         self._producer.begin_transaction()
-        sent = []
-        for letter, record in chunk:
-            if record is not None:
-                sent.append((record, self._publisher.send(record)))
-            marker = _marker(letter, handled, topic)
-            sent.append((marker, self._publisher.send(marker, partition=letter.partition)))
         refused: Rejection | Misconfigured | None = None
+        sent = []
         try:
+            for letter, record in chunk:
+                if record is not None:
+                    sent.append((record, self._publisher.send(record)))
+                marker = _marker(letter, handled, topic)
+                sent.append((marker, self._publisher.send(marker, partition=letter.partition)))
             for record, future in sent:
                 refused = refused or self._publisher.confirm(record, future).refused
-        except Misconfigured as error:
+        except Misconfigured as error:  # the topic has been deleted
             refused = error
         if refused is not None:
             self._producer.abort_transaction()

@@ -65,7 +65,9 @@ class Publisher:
             for record in records:
                 window.append((record, self.send(record)))
                 waiting_bytes += stored_size(record)
-                while len(window) > _WINDOW_RECORDS or waiting_bytes > _WINDOW_BYTES:
+                while window and (
+                    _is_done(window[0][1]) or len(window) > _WINDOW_RECORDS or waiting_bytes > _WINDOW_BYTES
+                ):
                     waiting_bytes -= stored_size(window[0][0])
                     yield self.confirm(*window.popleft())
             while window:
@@ -115,6 +117,10 @@ def publisher(
         delivery_seconds=delivery_seconds,
     ) as producer:
         yield Publisher(bootstrap_servers, producer, delivery_seconds + 5)
+
+
+def _is_done(sent: Any) -> bool:
+    return sent is None or bool(sent.is_done)
 
 
 def stored_size(record: OutboundRecord) -> int:

@@ -8,7 +8,13 @@ from typing import Any
 
 from wiredesk import __version__
 from wiredesk.contract.json_schemas import json_schema, short_name
-from wiredesk.contract.record_headers import DEAD_LETTER_HEADERS, EVENT_HEADERS, RAW_HEADERS, RecordHeader
+from wiredesk.contract.record_headers import (
+    DEAD_LETTER_HEADERS,
+    EVENT_HEADERS,
+    MARKER_HEADERS,
+    RAW_HEADERS,
+    RecordHeader,
+)
 from wiredesk.pipeline.headers import TRACEPARENT
 from wiredesk.settings import Settings
 from wiredesk.topics import DEAD_LETTERS, RAW, STAGES, Topic, topic_table
@@ -18,6 +24,9 @@ from wiredesk_events import EVENTS, Event
 Document = dict[str, Any]
 PACKAGED_WATCHES = ("islamabad", "moscow", "qatar")
 """The watches of the packaged watch list; another list gives other `wire.places.*` topics of the same form."""
+
+MARKER = "dead-letter-marker"
+"""Name of the second kind of message on the dead-letter topic."""
 
 _BINDING = "0.5.0"
 _SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
@@ -78,11 +87,11 @@ def _default(setting: str) -> Any:
 
 def _channel(topic: Topic) -> Document:
     configuration = topic.configuration()
-    name = message_name(topic)
+    names = (message_name(topic), MARKER) if topic.name == DEAD_LETTERS else (message_name(topic),)
     return {
         "address": topic.name,
         "description": topic.purpose,
-        "messages": {name: {"$ref": f"#/components/messages/{name}"}},
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names},
         "bindings": {
             "kafka": {
                 "topic": topic.name,
@@ -142,6 +151,18 @@ def _messages(topics: tuple[Topic, ...]) -> Iterator[tuple[str, Document]]:
         if name not in seen:
             seen.add(name)
             yield name, _message(topic)
+    yield (
+        MARKER,
+        {
+            "name": "DeadLetterMarker",
+            "summary": "says that a dead letter was requeued or discarded; readers of the letters skip it",
+            "headers": {"$ref": "#/components/schemas/MarkerHeaders"},
+            "payload": {"type": "null", "description": "Kafka's null."},
+            "bindings": {
+                "kafka": {"key": {"type": "string", "description": "dlq.id of the letter"}, "bindingVersion": _BINDING}
+            },
+        },
+    )
 
 
 def _message(topic: Topic) -> Document:
@@ -191,6 +212,7 @@ def _schemas() -> Iterator[tuple[str, Document]]:
     yield "RawHeaders", _headers(RAW_HEADERS)
     yield "EventHeaders", _headers(EVENT_HEADERS)
     yield "DeadLetterHeaders", _headers(DEAD_LETTER_HEADERS)
+    yield "MarkerHeaders", _headers(MARKER_HEADERS)
     parts: dict[str, Document] = {}
     for event in EVENTS:
         schema = json_schema(event)

@@ -9,7 +9,13 @@ from wiredesk.contract.asyncapi import PACKAGED_WATCHES, documented_topics
 from wiredesk.contract.field_tables import field_table, type_of
 from wiredesk.contract.json_schemas import ce_type, file_name, json_schema
 from wiredesk.contract.markdown import code, codes, page, table
-from wiredesk.contract.record_headers import DEAD_LETTER_HEADERS, EVENT_HEADERS, RAW_HEADERS, RecordHeader
+from wiredesk.contract.record_headers import (
+    DEAD_LETTER_HEADERS,
+    EVENT_HEADERS,
+    MARKER_HEADERS,
+    RAW_HEADERS,
+    RecordHeader,
+)
 from wiredesk.domain.errors import CODES
 from wiredesk.metrics import MetricRow, Metrics
 from wiredesk.settings import Settings
@@ -87,6 +93,9 @@ def topics_page() -> str:
         f"### Added on `{DEAD_LETTERS}`",
         "Key, value and the other headers are those of the record that failed, unchanged.",
         _header_table(DEAD_LETTER_HEADERS),
+        f"### Of markers on `{DEAD_LETTERS}`",
+        "A marker has no value and says that a dead letter was handled; a reader of the letters skips it.",
+        _header_table(MARKER_HEADERS),
     )
 
 

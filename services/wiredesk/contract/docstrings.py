@@ -13,7 +13,7 @@ import re
 
 
 _SECTION = "Attributes:"
-_ROW = re.compile(r"(?P<names>[a-z_][a-z0-9_]*(?:, [a-z_][a-z0-9_]*)*): (?P<text>\S.*)")
+_ROW = re.compile(r"(?P<names>[a-z][a-z0-9_]*(?:, [a-z][a-z0-9_]*)*): (?P<text>\S.*)")
 
 
 def summary(cls: type) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wiredesk.pipeline.dead_letters import PREFIX
-from wiredesk.pipeline.headers import ORIGIN, REPLAY_ID, TRACEPARENT, WD_ORIGIN
+from wiredesk.pipeline.headers import ORIGIN, REASON, REPLAY_ID, TRACEPARENT, WD_ORIGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,12 @@ _WD_ORIGIN_HEADER = RecordHeader(
     "coordinate that a requeued dead letter had first, so that its stories keep their ids",
     example="wire.raw:3:1041",
 )
+_ATTEMPT_HEADER = RecordHeader(
+    PREFIX + "attempt", "on a requeued dead letter: how often it has failed so far", example="1"
+)
 
 RAW_HEADERS = (
+    RecordHeader("ce_source", "names the feed where the record has no key; its last part counts", example="/feeds/efe"),
     RecordHeader(
         "ce_time",
         "when the message was received, RFC 3339; without it the record's timestamp counts",
@@ -53,6 +57,7 @@ RAW_HEADERS = (
     ),
     _REPLAY_HEADER,
     _WD_ORIGIN_HEADER,
+    _ATTEMPT_HEADER,
 )
 """Headers that Wiredesk understands on `wire.raw`; none is needed, others are ignored."""
 
@@ -75,6 +80,10 @@ EVENT_HEADERS = (
     RecordHeader(TRACEPARENT, "W3C trace context; one trace from the raw message on", True, _TRACE, _TRACE_PATTERN),
     _ORIGIN_HEADER,
     _REPLAY_HEADER,
+    RecordHeader(
+        REASON, "on `wire.unique` and `wire.duplicates`: `decision.reason` of the value", example="exact-copy"
+    ),
+    _ATTEMPT_HEADER,
 )
 """Headers of every event: CloudEvents 1.0 in binary mode (Kafka protocol binding), trace context, origin."""
 
@@ -100,6 +109,14 @@ DEAD_LETTER_HEADERS = (
     _dlq("error", "class of the exception", "wiredesk.domain.errors.Rejection"),
     _dlq("stack", "where it happened, newest frame last, without messages", "work.py:53 in handle", always=False),
     _dlq("failed_at", "when it failed, UTC", "2021-05-05T09:30:01Z", always=False),
+    _dlq("truncated_from_bytes", "size of the value, of which only the beginning fitted", "19922944", always=False),
     RecordHeader(TRACEPARENT, "W3C trace context of the record", True, _TRACE),
 )
 """Headers that a dead letter has besides those of the record that it holds."""
+
+MARKER_HEADERS = (
+    _dlq("id", "the dead letter that was handled; also the key", "3f0c2b7d9a5e4c1fb8d60a72"),
+    _dlq("handled", "what was done about it", "requeued", values=("requeued", "discarded")),
+    _dlq("handled_at", "when, UTC", "2021-05-06T08:00:00.000Z"),
+)
+"""Headers of the markers on the dead-letter topic: records without a value that say that a letter was handled."""

@@ -1,11 +1,23 @@
-"""Wire copy taken apart: prose, tables, dateline, byline, notes, credits, sign-off."""  # noqa: A005 - the word of the trade; imported by its full name only
+"""Wire copy taken apart: prose, tables, dateline, byline, notes, credits, sign-off."""  # noqa: A005 - the word of the trade; always imported by its full name
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from wiredesk.conventions.markers import read_markers
+from wiredesk.conventions.datelines import find_dateline
+from wiredesk.conventions.markers import MarkedHeadline, closed_up, read_markers, strongest
+from wiredesk.conventions.signoffs import byline, line_kind, split_end, trash_line
 from wiredesk_events import Block, Dateline, LifecycleKind
+
+
+_HEAD = 10
+"""Paragraphs in which dateline, byline and trash lines are looked for; ANPA copy may open with half a dozen lines for editors."""
+
+_PROSE = 200
+"""A paragraph longer than this is the story itself: if it has no dateline, none follows."""
+
+_MAX_HEADLINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,16 +26,16 @@ class WireCopy:
 
     Attributes:
         headline: without markers.
-        markers: as written, from the headline and from trash lines, in reading order.
+        markers: as written, from the headline and from lines of their own; of a trash line its first word ("Adds").
         kind: the strongest meaning of the markers, or None.
-        take: number of this part of a story sent in takes.
+        take: number of this part of a story sent in takes; 1 where the copy says that more follows.
         paragraphs: prose only, each on one line; no dateline, byline, notes, credits, sign-off or end mark.
         tables: tables, their lines kept apart.
         byline: who wrote it, without "By".
         dateline: where and when it was filed.
-        editor_notes: notes to editors and trash lines, as written.
+        editor_notes: notes to editors, trash lines and contacts, as written. What is not for publication is in no field.
         credits: "Reporting by …" and the like, as written.
-        sign_off: end mark and desk initials, as written.
+        sign_off: end mark and desk initials, as written, joined by a blank.
         agency: the agency as the copy names it, in its dateline or in its end mark.
     """
 
@@ -41,15 +53,231 @@ class WireCopy:
     agency: str | None = None
 
 
+@dataclass(slots=True)
+class _Desk:
+    """The copy while it is being taken apart."""
+
+    lines: list[str]
+    tables: list[str]
+    headline: MarkedHeadline
+    markers: list[str] = field(default_factory=list)
+    kinds: list[LifecycleKind | None] = field(default_factory=list)
+    take: int | None = None
+    prose: list[str] = field(default_factory=list)
+    byline: str | None = None
+    dateline: Dateline | None = None
+    notes: list[str] = field(default_factory=list)
+    credits: list[str] = field(default_factory=list)
+    end: list[str] = field(default_factory=list)
+    end_agency: str | None = None
+
+
 def separate(headline: str, blocks: Sequence[Block], received_at: datetime | None) -> WireCopy:
-    """Take wire copy apart."""
-    del received_at
-    marked = read_markers(headline)
+    """Take wire copy apart. Time is linear in its length."""
+    lines, tables = _lay_out(blocks)
+    desk = _Desk(lines=lines, tables=tables, headline=read_markers(headline))
+    _take_second_headline(desk, received_at)
+    _take_head(desk, received_at)
+    _take_tail(desk)
+    _take_middle(desk)
+    agency = desk.dateline.agency if desk.dateline else None
+    if desk.end_agency and (agency is None or agency.casefold() == desk.end_agency.casefold()):
+        agency = (
+            desk.end_agency
+        )  # end marks keep the agency's own capitals: "(efe-epa)" in the dateline, "EFE-EPA" here
     return WireCopy(
-        headline=marked.clean,
-        markers=marked.markers,
-        kind=marked.kind,
-        take=marked.take,
-        paragraphs=tuple(block.text for block in blocks if block.kind == "text"),
-        tables=tuple(block.text for block in blocks if block.kind == "table"),
+        headline=desk.headline.clean,
+        markers=(*desk.headline.markers, *desk.markers),
+        kind=strongest(desk.headline.kind, *desk.kinds),
+        take=desk.headline.take or desk.take,
+        paragraphs=tuple(desk.prose),
+        tables=tuple(desk.tables),
+        byline=desk.byline,
+        dateline=desk.dateline,
+        editor_notes=tuple(desk.notes),
+        credits=tuple(desk.credits),
+        sign_off=" ".join(desk.end) or None,
+        agency=agency,
     )
+
+
+def tidy(text: str) -> str:
+    """Return the text on one line, white space normalised to single blanks."""
+    return " ".join(text.split())
+
+
+def _lay_out(blocks: Sequence[Block]) -> tuple[list[str], list[str]]:
+    """Return the paragraphs, lines for editors each on its own, and the tables; nothing that is not for publication."""
+    lines: list[str] = []
+    tables: list[list[str]] = []
+    open_table = False
+    for block in blocks:
+        if block.kind == "table" or _is_table(block.text):
+            if not (open_table and block.kind == "text"):
+                tables.append([])
+            tables[-1].append(block.text.strip("\n"))
+            open_table = block.kind == "text"
+            continue
+        open_table = False
+        for line in _split_block(block.text):
+            if line_kind(tidy(line[:700])) == "private":
+                return lines, ["\n".join(rows) for rows in tables]
+            lines.append(line)
+    return lines, ["\n".join(rows) for rows in tables]
+
+
+def _split_block(text: str) -> list[str]:
+    """Return a block as one paragraph, with the lines for editors at its head and end taken apart from it."""
+    text = text.strip()
+    if "\n" not in text:
+        return [text] if text else []
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    start, stop = 0, len(lines)
+    while start < stop and (line_kind(tidy(lines[start])) or byline(tidy(lines[start]))):
+        start += 1
+    while (
+        stop > start and line_kind(tidy(lines[stop - 1])) and (stop - 1 == start or lines[stop - 2].endswith(_FINISHED))
+    ):
+        stop -= 1
+    private = next((i for i in range(start, stop) if line_kind(tidy(lines[i])) == "private"), None)
+    if private is not None:
+        return [*lines[:start], "\n".join(lines[start:private]), *lines[private : private + 1]]
+    return [*lines[:start], *(["\n".join(lines[start:stop])] if start < stop else []), *lines[stop:]]
+
+
+_FINISHED = (".", "!", "?", '"', "”", "»", ")", "’", "…", "/")
+
+
+def _is_table(text: str) -> bool:
+    """Whether text is set in columns: most of its lines have two gaps of three blanks, or tabs."""
+    if "   " not in text and "\t" not in text:
+        return False
+    rows = [line.strip() for line in text.split("\n") if line.strip()]
+    columns = sum(1 for row in rows if len(_GAP.findall(row[:400])) >= 2)
+    return bool(rows) and columns * 2 > len(rows)
+
+
+_GAP = re.compile(r"(?<=\S)(?: {3}|\t)")
+
+
+def _take_second_headline(desk: _Desk, received_at: datetime | None) -> None:
+    """Where the headline was nothing but markers ("EMBARGOED until …"), the line below it is the headline."""
+    if not desk.headline.only_markers or len(desk.lines) < 2:
+        return
+    line = desk.lines[0]
+    if (
+        len(line) > _MAX_HEADLINE
+        or line.endswith((".", ":"))
+        or line_kind(tidy(line))
+        or find_dateline(line, received_at)
+    ):
+        return
+    first, second = desk.headline, read_markers(line)
+    desk.headline = MarkedHeadline(
+        clean=second.clean,
+        markers=first.markers + second.markers,
+        kind=strongest(first.kind, second.kind),
+        take=first.take or second.take,
+    )
+    del desk.lines[0]
+
+
+def _take_head(desk: _Desk, received_at: datetime | None) -> None:
+    """Take byline, notes, trash lines, marker lines and the dateline off the head of the copy."""
+    looking = True
+    for line in desk.lines[:_HEAD]:
+        found = find_dateline(line, received_at) if looking else None
+        if found:
+            desk.dateline = found.dateline
+            looking = False
+            line = line[found.end :]  # noqa: PLW2901 - the rest of the line is the story's first paragraph
+        text = tidy(line)
+        if not text or (not found and _take_line_for_editors(desk, text)):
+            continue
+        desk.prose.append(text)
+        looking = looking and (len(text) <= _PROSE or text.startswith(_BULLETS))
+    desk.prose.extend(map(tidy, desk.lines[_HEAD:]))
+
+
+_BULLETS = ("*", "•", "-", "–", "—", "·")
+
+
+def _take_line_for_editors(desk: _Desk, text: str) -> bool:
+    """Put a line away that is not prose; False where it is prose."""
+    if len(text) > 600:
+        return False
+    closed = closed_up(text)
+    kind = line_kind(closed)
+    trash = trash_line(closed)
+    if trash:
+        desk.notes.append(text)
+        desk.markers.append(trash.word)
+        desk.kinds.append(trash.kind)
+    elif kind == "note":
+        desk.notes.append(text)
+    elif kind == "credit" and text.startswith(("(", "[")):
+        desk.credits.append(text)
+    elif kind == "rule":
+        pass
+    elif desk.byline is None and (writer := byline(text)):
+        desk.byline = writer
+    elif not desk.prose and not desk.dateline and (marked := read_markers(closed)).only_markers and marked.markers:
+        desk.markers.extend(marked.markers)
+        desk.kinds.append(marked.kind)
+        desk.take = desk.take or marked.take
+    else:
+        return False
+    return True
+
+
+def _take_tail(desk: _Desk) -> None:
+    """Take sign-off, credits, contacts and end marks off the end of the copy, from the last line upwards."""
+    credits: list[str] = []
+    notes: list[str] = []
+    own = desk.dateline.agency if desk.dateline else None
+    while desk.prose:
+        text = desk.prose[-1]
+        kind = line_kind(text)
+        if kind in {"sign-off", "more"}:
+            desk.end.insert(0, text)
+            desk.take = desk.take or (1 if kind == "more" else None)
+        elif kind == "credit":
+            credits.append(text)
+        elif kind in {"note", "contact", "trash"}:
+            notes.append(text)
+        elif own and text.casefold() == own.casefold():
+            desk.end.insert(0, text)
+            desk.end_agency = text
+        elif kind != "rule":
+            break
+        desk.prose.pop()
+    while desk.prose:
+        split = split_end(desk.prose[-1], own)
+        if split.end_mark:
+            desk.end.insert(0, split.end_mark)
+            word = split.end_mark.split()[0].strip("=()")
+            if word.casefold() == "more":
+                desk.take = desk.take or 1
+            elif word.isupper() or (own and word.casefold() == own.casefold()):
+                desk.end_agency = word
+        if split.credit:
+            credits.append(split.credit)
+        if split.text == desk.prose[-1]:
+            break
+        desk.prose[-1:] = [split.text] if split.text else []
+    desk.credits.extend(reversed(credits))
+    desk.notes.extend(reversed(notes))
+
+
+def _take_middle(desk: _Desk) -> None:
+    """Take notes and bracketed credits out that stand between paragraphs of the story."""
+    prose: list[str] = []
+    for text in desk.prose:
+        kind = line_kind(text)
+        if kind == "note":
+            desk.notes.append(text)
+        elif kind == "credit" and text.startswith(("(", "[")):
+            desk.credits.append(text)
+        elif kind != "rule":
+            prose.append(text)
+    desk.prose = prose

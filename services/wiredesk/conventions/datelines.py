@@ -67,7 +67,7 @@ def find_dateline(paragraph: str, received_at: datetime | None) -> FoundDateline
         return None
     return FoundDateline(
         dateline=Dateline(
-            text=head[parts.start : parts.at].strip(),
+            text=" ".join(head[parts.start : parts.at].split()),
             place=parts.places[0] if parts.places else None,
             region=", ".join(parts.regions) or None,
             other_places=tuple(parts.places[1:]),
@@ -104,7 +104,12 @@ def _read(head: str) -> _Parts | None:
     if not _take_date(parts, head) and not _take_places(parts, head):
         return None
     for _ in range(6):
-        if not (_take_date(parts, head) or _take_weekday(parts, head) or _take_agency(parts, head) or _take_region(parts, head)):
+        if not (
+            _take_date(parts, head)
+            or _take_weekday(parts, head)
+            or _take_agency(parts, head)
+            or _take_region(parts, head)
+        ):
             break
     return _close(parts, head)
 
@@ -215,7 +220,9 @@ def _is_agency(text: str) -> bool:
     words = text.split()
     if not 0 < len(words) <= _MAX_AGENCY_WORDS or text.casefold().strip(".") in _patterns().calendar:
         return False
-    return is_known_agency(text) or (not any(map(str.isdigit, text)) and (text[0].isupper() or "/" in text or text.islower()))
+    return is_known_agency(text) or (
+        not any(map(str.isdigit, text)) and (text[0].isupper() or "/" in text or text.islower())
+    )
 
 
 def _place(written: str) -> str:

@@ -8,8 +8,8 @@ from pydantic import Field
 from wiredesk.conventions.rules import Rules, load_rules
 
 
-_SAMPLE = 3_000
-"""Characters looked at: some 500 words, far more than the choice needs."""
+_SAMPLE = 1_500
+"""Characters looked at: some 250 words, far more than the choice needs."""
 
 _MIN_WORDS = 3
 """Small words of the language that must be there; a headline alone seldom has them."""

@@ -91,7 +91,7 @@ def strongest(*kinds: LifecycleKind | None) -> LifecycleKind | None:
 
 def read_markers(headline: str) -> MarkedHeadline:
     """Take the markers off a headline. Time is linear in its length."""
-    text = " ".join(closed_up(headline).split())
+    text = " ".join(closed_up(headline).split()).removesuffix(" =")
     if not text:
         return MarkedHeadline(clean="")
     before: list[tuple[str, MarkerRule]] = []

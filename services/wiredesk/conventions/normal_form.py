@@ -51,8 +51,8 @@ class HouseStyle(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    class Weekdays(BaseModel):
-        """Names of the days of the week, case-folded."""
+    class Calendar(BaseModel):
+        """Names of days of the week or of months, case-folded."""
 
         model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -63,7 +63,8 @@ class HouseStyle(BaseModel):
     numbers: dict[str, str]
     multipliers: dict[str, Annotated[int, Field(ge=1, le=15)]]
     units: dict[str, str]
-    weekdays: Weekdays
+    weekdays: Calendar
+    months: Calendar
 
     @property
     def replacements(self) -> dict[str, str]:
@@ -99,7 +100,7 @@ def normal_words(tidied: str) -> list[str]:
     for phrase, word in house_style().phrases.items():
         folded = folded.replace(phrase, word)
     replacements = _replacements()
-    return [replacements.get(word, word) for word in _WORD.findall(folded)]
+    return [replacements.get(word, word) if word.isalpha() else _plain_figure(word) for word in _WORD.findall(folded)]
 
 
 def numbers(words: list[str]) -> frozenset[str]:
@@ -112,9 +113,9 @@ def numbers(words: list[str]) -> frozenset[str]:
     found = set()
     last = len(words) - 1
     for index, word in enumerate(words):
-        if not (word[0].isdigit() or (word[0] == "-" and len(word) > 1)):
+        if word.isalpha() or not (word[0].isdigit() or word[0] == "-"):
             continue
-        value = _plain_figure(word)
+        value = word
         after = index + 1
         if after <= last and words[after] in multipliers:
             value = _shifted(value, multipliers[words[after]])
@@ -138,22 +139,26 @@ def names(tidied: str) -> frozenset[str]:
     parts = tidied.split(" ")
     found = set()
     for before, part in pairwise(parts):
+        if part.islower():
+            continue  # most words, and cheap to know
         if part[:1].isupper() and (before[-1:] not in _SENTENCE_ENDS or before in _ABBREVIATIONS):
             found.add(_bounded(part.strip(_NAME_EDGES).casefold().removesuffix("'s")))
     return frozenset(found) - {"", "i"}
 
 
 def _plain_figure(word: str) -> str:
-    """Return a figure without thousands separators, with a decimal point and without closing zeros after it."""
-    if _THOUSANDS.fullmatch(word):
-        word = word.replace(",", "")
-    elif _THOUSANDS_DOTS.fullmatch(word):
-        word = word.replace(".", "")
-    elif _DECIMAL_COMMA.fullmatch(word):
-        word = word.replace(",", ".")
-    if _DECIMAL.fullmatch(word):
-        word = word.rstrip("0").rstrip(".")
-    return word
+    """Return a figure without thousands separators and closing zeros; any other word as it is compared."""
+    if "," in word or "." in word:
+        if _THOUSANDS.fullmatch(word):
+            word = word.replace(",", "")
+        elif _THOUSANDS_DOTS.fullmatch(word):
+            word = word.replace(".", "")
+        elif _DECIMAL_COMMA.fullmatch(word):
+            word = word.replace(",", ".")
+        if _DECIMAL.fullmatch(word):
+            word = word.rstrip("0").rstrip(".")
+        return word
+    return _replacements().get(word, word)
 
 
 def _shifted(value: str, digits: int) -> str:

@@ -1,10 +1,28 @@
-"""Notices to editors sent as text: kills, holds, withdrawals, embargoes, advisories."""
+"""Notices to editors sent as text: kills, holds, withdrawals, embargoes, advisories.
 
+A false kill takes a good story off every reader's page. So words count only where a notice has them: in the markers of the
+headline, at the opening of a paragraph, or, for a few unmistakable ones, anywhere in a text as short as a notice.
+"""
+
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import cache
 
+from wiredesk.conventions.filing_dates import WrittenDate, dateline_rules, resolve
+from wiredesk.conventions.markers import read_markers, strongest
+from wiredesk.conventions.rules import Rules, load_rules
 from wiredesk_events import LifecycleKind, Reference
+
+
+_MAX_NOTICE = 2500
+"""Characters; a longer text is a story, whatever it quotes."""
+
+_MAX_PARAGRAPHS = 12
+
+_REACH = 700
+"""Characters of a paragraph that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +30,8 @@ class WireNotice:
     """What a notice asks for.
 
     Attributes:
-        kind: kill, withhold, advisory …
-        refers_to: the stories that it names.
+        kind: kill, withhold, advisory; "new" for a story under an embargo whose end is known ("withhold" where it is not).
+        refers_to: the stories that it names, without repetition.
         embargoed_until: the time before which nothing may be published, UTC.
     """
 
@@ -22,7 +40,170 @@ class WireNotice:
     embargoed_until: datetime | None = None
 
 
-def read_notice(headline: str, paragraphs: Sequence[str]) -> WireNotice | None:
-    """Return what the text orders editors to do, or None for an ordinary story."""
-    del headline, paragraphs
+class NoticeRule(Rules):
+    """The words of one kind of notice."""
+
+    kind: LifecycleKind
+    openings: tuple[str, ...]
+    anywhere: tuple[str, ...]
+
+
+class EmbargoRules(Rules):
+    """How embargoes are written, and the time zones they use."""
+
+    openings: tuple[str, ...]
+    zones: dict[str, float]
+
+
+class NoticeRules(Rules):
+    """The whole of `data/notices.toml`."""
+
+    notice: tuple[NoticeRule, ...]
+    embargo: EmbargoRules
+
+
+def read_notice(headline: str, paragraphs: Sequence[str], received_at: datetime | None = None) -> WireNotice | None:
+    """Return what the text orders editors to do, or None for an ordinary story.
+
+    `paragraphs` are the copy as sent. `received_at` supplies the year of an embargo that gives none.
+    """
+    marked = read_markers(headline)
+    heads = [" ".join(paragraph[:_REACH].split()) for paragraph in paragraphs[:_MAX_PARAGRAPHS]]
+    short = sum(len(paragraph) for paragraph in paragraphs[: _MAX_PARAGRAPHS + 1]) <= _MAX_NOTICE
+    kind = strongest(
+        marked.kind if marked.kind in {"kill", "withhold", "advisory"} else None,
+        *(_kind(head, short and len(paragraphs) <= _MAX_PARAGRAPHS) for head in heads),
+    )
+    if kind in {"kill", "withhold"}:
+        named = () if marked.only_markers or not marked.markers else (Reference(headline=marked.clean),)
+        return WireNotice(kind, _references(named, heads))
+    embargo = next((line for line in (headline, *heads[:3]) if _embargo_pattern().match(line)), None)
+    if embargo is not None:
+        until = _embargo_end(embargo, received_at)
+        return WireNotice("withhold" if until is None else kind or "new", (), until)
+    return WireNotice(kind) if kind else None
+
+
+def _kind(paragraph: str, short: bool) -> LifecycleKind | None:
+    for kind, opening, anywhere in _patterns():
+        if short and (opening.match(paragraph) or (anywhere and anywhere.search(paragraph))):
+            return kind
     return None
+
+
+def _references(named: tuple[Reference, ...], paragraphs: Sequence[str]) -> tuple[Reference, ...]:
+    """Return the stories that a kill names: by its own headline, a quoted headline, an item number, a slug."""
+    found = list(named)
+    for paragraph in paragraphs:
+        for match in _STORY.finditer(paragraph):
+            headline, item, slug = match["headline"], match["item"], match["slug"]
+            number = _NUMBER.match(paragraph, match.end())
+            reference = Reference(
+                headline=headline.strip().rstrip(",.") if headline else None,
+                provider_id=(item or "").strip() or (number[1] if number else None),
+                slug=slug,
+            )
+            same = [
+                old
+                for old in found
+                if headline and (old.headline or "").casefold() == (reference.headline or "").casefold()
+            ]
+            if same and reference.provider_id:
+                found[found.index(same[0])] = reference
+            elif not same and reference not in found:
+                found.append(reference)
+    return tuple(found)
+
+
+# the story "Headline" · item dpa 157 "Headline" · story headlined “Headline” · the story Slug-Slug, V9991. · la noticia «Titular»
+_STORY = re.compile(
+    r"\b(?i:story|item|report|article|dispatch|alert|noticia|nota|información|dépêche|meldung)s?,?\s"
+    r"(?P<item>[A-Za-z]{2,8}\s?\d{1,6}\s|[A-Z]{1,4}\d{3,10}\s)?"
+    r"(?:(?i:headlined|titled|slugged|entitled|titulada|with the headline|under the headline)\s)?"
+    r"(?:[\"“«„](?P<headline>[^\"”»“]{3,250})[\"”»“]|(?P<slug>[A-Z][\w.']{1,30}(?:-{1,2}[\w.' ]{1,30}?){1,4})(?=[,.;]|\s(?:that|which|moved|sent)\b))"
+)
+_NUMBER = re.compile(r",?\s([A-Z]{1,4}\d{2,10})\b")
+
+
+def _embargo_end(text: str, received_at: datetime | None) -> datetime | None:
+    """Return the end of an embargo in UTC, or None where day or time cannot be made out."""
+    text = text[:300]
+    date = _date_pattern().search(text)
+    if not date:
+        return None
+    month = _months()[(date["m1"] or date["m2"]).lower()]
+    year = date["y1"] or date["y2"]
+    written = WrittenDate(month, int(date["d1"] or date["d2"]), int(year) if year else None)
+    # An embargo lies ahead: the nearest such day may be months after reception.
+    day = resolve(written, received_at + timedelta(days=180) if received_at else None)
+    times = [match for match in _time_pattern().finditer(_blank_out(text, date.span()))]
+    clock = next((match for match in times if match["zone"] in {"GMT", "UTC", "Z"}), times[0] if times else None)
+    if day is None:
+        return None
+    start = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    if clock is None:
+        return start
+    hour, minute = int(clock["h"]), int(clock["m"] or 0)
+    half = (clock["half"] or "").replace(".", "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 24 or minute > 59:
+        return None
+    offset = load_rules("notices", NoticeRules).embargo.zones.get(clock["zone"] or "UTC", 0.0)
+    try:
+        return start + timedelta(hours=hour - offset, minutes=minute)
+    except OverflowError:
+        return None
+
+
+def _blank_out(text: str, span: tuple[int, int]) -> str:
+    return text[: span[0]] + " " * (span[1] - span[0]) + text[span[1] :]
+
+
+@cache
+def _patterns() -> tuple[tuple[LifecycleKind, re.Pattern[str], re.Pattern[str] | None], ...]:
+    rows = load_rules("notices", NoticeRules).notice
+    lead_in = r"(?:[(\[*\s]{0,4}(?i:eds|editors|note to editors|atención)[.:,]*\s{1,2})?[(\[*]{0,3}"
+    return tuple(
+        (
+            row.kind,
+            re.compile(rf"{lead_in}(?:{'|'.join(map(_phrase, row.openings))})(?!\w)"),
+            re.compile(rf"\b(?:{'|'.join(map(_phrase, row.anywhere))})(?!\w)", re.IGNORECASE) if row.anywhere else None,
+        )
+        for row in rows
+    )
+
+
+@cache
+def _embargo_pattern() -> re.Pattern[str]:
+    openings = load_rules("notices", NoticeRules).embargo.openings
+    return re.compile(rf"[(\[*\s]{{0,4}}(?:{'|'.join(map(_phrase, openings))})", re.IGNORECASE)
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {name.lower(): number for number, names in dateline_rules().months.items() for name in names}
+
+
+@cache
+def _date_pattern() -> re.Pattern[str]:
+    month = "|".join(sorted(map(re.escape, _months()), key=lambda name: (-len(name), name)))
+    return re.compile(
+        rf"\b(?:(?P<m1>{month})\.?\s{{1,3}}(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<y1>\d{{4}})(?!\s?(?:GMT|UTC|hrs|h\b)))?"
+        rf"|(?P<d2>\d{{1,2}})\.?\s{{1,3}}(?:de\s)?(?P<m2>{month})\b\.?(?:,?\s(?:del?\s)?(?P<y2>\d{{4}})(?!\s?(?:GMT|UTC|hrs|h\b)))?)(?!\d)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _time_pattern() -> re.Pattern[str]:
+    zones = "|".join(
+        sorted(map(re.escape, load_rules("notices", NoticeRules).embargo.zones), key=lambda name: (-len(name), name))
+    )
+    return re.compile(
+        rf"(?<![\d:.,])(?P<h>\d{{1,2}})(?:[:.h]?(?P<m>\d{{2}}))?\s?(?P<half>[ap]\.?m\b\.?)?(?:\s?(?:hrs|hours|h|Uhr|horas)\b)?\s?(?:\(?(?P<zone>{zones})\b)?(?!\d)"
+    )
+
+
+def _phrase(words: str) -> str:
+    return re.escape(words).replace("'", "['’]")

@@ -32,6 +32,7 @@ class SignOffRules(Rules):
     """The whole of `data/signoffs.toml`; the file explains the fields."""
 
     end_words: tuple[str, ...]
+    inline_end_words: tuple[str, ...]
     more_words: tuple[str, ...]
     credits: tuple[str, ...]
     credit_endings: tuple[str, ...]
@@ -101,7 +102,9 @@ def is_initials(line: str) -> bool:
     if _INITIALS.fullmatch(line):
         return True
     words = line.strip("()").split()
-    return 2 <= len(words) <= 6 and is_known_agency(words[0]) and all(_INITIAL_WORD.fullmatch(word) for word in words[1:])
+    return (
+        2 <= len(words) <= 6 and is_known_agency(words[0]) and all(_INITIAL_WORD.fullmatch(word) for word in words[1:])
+    )
 
 
 def is_end_mark(text: str, agency: str | None = None) -> bool:
@@ -115,8 +118,8 @@ def split_end(paragraph: str, agency: str | None) -> EndOfText:
     """Take an end mark or a credit in brackets off the end of a paragraph, if it stands behind a finished sentence."""
     tail_at = max(0, len(paragraph) - 40)
     mark = _LAST_WORD.search(paragraph, tail_at)
-    if mark and is_end_mark(mark[1], agency) and mark[1].casefold() not in _ALSO_WORDS:
-        return EndOfText(paragraph[: mark.start()], end_mark=mark[2])
+    if mark and _ends_text(mark[2], agency):
+        return EndOfText(paragraph[: mark.start()], end_mark=mark[1])
     initials = _LAST_INITIALS.search(paragraph, tail_at)
     if initials:
         rest = split_end(paragraph[: initials.start()], agency)
@@ -125,6 +128,14 @@ def split_end(paragraph: str, agency: str | None) -> EndOfText:
     if paragraph.endswith((")", ").")) and opening > 0 and _patterns().credit.match(paragraph[opening:]):
         return EndOfText(paragraph[:opening].rstrip(), credit=paragraph[opening:])
     return EndOfText(paragraph)
+
+
+def _ends_text(word: str, agency: str | None) -> bool:
+    """Whether a word behind the last sentence is an end mark."""
+    if word.casefold() in _patterns().inline:
+        return True
+    own = agency is not None and word.casefold() == agency.casefold()
+    return own or (is_end_mark(word) and word.casefold() not in _ALSO_WORDS)
 
 
 def byline(line: str) -> str | None:
@@ -137,17 +148,21 @@ def byline(line: str) -> str | None:
 
 _RULE = re.compile(r"[_\-–—=*~.•]{3,}")
 _INITIAL_WORD = re.compile(r"[a-z]\d?[a-z]{0,4}\d?")
-_INITIALS = re.compile(r"\(?(?:[A-Za-z]{2,8}[ -])?(?:[a-z]{1,5}(?:[/-][a-z]{1,5}){1,7}|[A-Z]{2,8}(?:/[A-Za-z]{2,5}){1,5})\)?")
-_LAST_WORD = re.compile(r"(?<=[.!?”\"»)’…])\s+((?:==)?([A-Za-zÀ-ÿ]{2,12}(?:[-/ ][A-Z]{2,8})?))(?:\.{3})?$")
+_INITIALS = re.compile(
+    r"\(?(?:[A-Za-z]{2,8}[ -])?(?:[a-z]{1,5}(?:[/-][a-z]{1,5}){1,7}|[A-Z]{2,8}(?:/[A-Za-z]{2,5}){1,5})\)?"
+)
+_LAST_WORD = re.compile(r"(?<=[.!?”\"»)’…])\s+((?:==|\()?([A-Za-zÀ-ÿ]{2,12}(?:[-/ ][A-Z]{2,8})?)\)?)(?:\.{3})?$")
 _LAST_INITIALS = re.compile(r"\s([a-z]{2,4}(?:/[a-z]{2,4}){1,5})$")
 _ALSO_WORDS = frozenset({"sta", "map", "ana", "spa", "tap", "leta", "eta", "sid", "nan", "sps"})
-"""Agencies that are ordinary words too: as an end mark only when they are the story's own, which is checked before."""
+"""Agencies that are ordinary words too: end marks only where they are the story's own."""
 
 # AP-WF-11-13-13 1509GMT · 131137 GMT Nov 13 · KWS-10:15-03-11-20
 _TRAILER = re.compile(
     r"(?:AP-[A-Z]{2}-\d\d-\d\d-\d\d \d{4}GMT|\d{6}(?: GMT)? [A-Za-zä]{3,4}\.? \d{2,4}|[A-Z]{3}-\d\d:\d\d-\d\d-\d\d-\d\d|\d{4} ?GMT)"
 )
-_ONLY_CONTACT = re.compile(r"(?:[^@\s]{1,40}\s){0,6}\S{1,60}@\S{1,60}\.\S{2,10}|[A-Za-z .:]{0,20}\+\d[\d ()/-]{6,25}|https?://\S{1,100}|www\.\S{1,80}")
+_ONLY_CONTACT = re.compile(
+    r"(?:[^@\s]{1,40}\s){0,6}\S{1,60}@\S{1,60}\.\S{2,10}|[A-Za-z .:]{0,20}\+\d[\d ()/-]{6,25}|https?://\S{1,100}|www\.\S{1,80}"
+)
 _NAME = r"[^\W\d_a-z][\w.'’\-]{0,25}"
 _NAMES = rf"{_NAME}(?:,? (?:(?:and|y|et|und|e|de|del|der|van|von|da|bin|al|la) ){{0,2}}{_NAME}){{0,9}}"
 _BYLINE = re.compile(rf"(?:By|BY|by|Por|POR|Par|PAR|Von|VON|Di|DI)(?:line)?:? ({_NAMES}(?:, [^.!?]{{2,60}})?) ?=?")
@@ -164,6 +179,7 @@ class _Patterns:
     trash_kinds: dict[str, LifecycleKind]
     end_words: frozenset[str]
     more_words: frozenset[str]
+    inline: frozenset[str]
 
 
 @cache
@@ -175,11 +191,15 @@ def _patterns() -> _Patterns:
         credit_ending=re.compile(rf"\b(?:{_either(rules.credit_endings)})\.?[)\]]?$"),
         note=re.compile(rf"[(\[]?(?:{_either(rules.note_openings)})"),
         trash=re.compile(rf"(?:{_either(trash_kinds)})(?!\w)", re.IGNORECASE),
-        private=re.compile(rf"[(\[*\-\s]{{0,4}}(?:{_either(rules.not_for_publication.openings)})\b", re.IGNORECASE),
+        private=re.compile(
+            rf"[(\[*\-\s]{{0,4}}(?:{_either(rules.not_for_publication.openings)})\b(?! (?:antes|before|until|vor))",
+            re.IGNORECASE,
+        ),
         contact=re.compile(rf"(?:{_either(rules.contacts.openings)})"),
         trash_kinds=trash_kinds,
         end_words=frozenset(rules.end_words),
         more_words=frozenset(rules.more_words),
+        inline=frozenset(rules.inline_end_words),
     )
 
 

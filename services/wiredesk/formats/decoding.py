@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from wiredesk.domain.errors import Rejection
 
 
-_MAGIC = (b"%PDF-", b"\x1f\x8b", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BZh", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"Obj\x01", b"PAR1", b"\x28\xb5\x2f\xfd", b"ID3")  # fmt: skip
+_MAGIC = (
+    *(b"%PDF-", b"\xd0\xcf\x11\xe0"),
+    *(b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\x28\xb5\x2f\xfd"),
+    *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"ID3"),
+    *(b"\x7fELF", b"Obj\x01", b"PAR1"),
+)
 """First bytes of what people send by mistake: documents, archives, pictures, sound, Avro and Parquet files."""
 
 _CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0B, 0x0C, 0x0D})

@@ -27,9 +27,12 @@ _DROPPED = frozenset({"script", "style", "template", "head", "iframe", "object",
 
 _DROPPED_END = re.compile(rf"</({'|'.join(sorted(_DROPPED))})\s*+>", re.IGNORECASE)
 
-_PARAGRAPHS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "ul", "block", "body.content", "hedline", "hl1", "hl2", "note"]
-)
+_PARAGRAPHS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt",
+    "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "html", "li", "main", "nav", "ol", "p", "pre", "section", "ul", "block", "body.content",
+    "hedline", "hl1", "hl2", "note",
+})  # fmt: skip
 """Elements that begin and end a paragraph: HTML's, and those that NITF adds to it."""
 
 _BREAK = "\x1e"
@@ -53,6 +56,7 @@ class HtmlText:
 class _Page:
     """What has been read so far."""
 
+    max_blocks: int
     blocks: list[Block] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     parts: list[str] = field(default_factory=list)
@@ -76,7 +80,7 @@ class _Page:
         if self.tables:
             self.parts.append(" ")  # paragraphs of a cell stay together: the cell is the unit
         elif self.preformatted:
-            self.blocks.extend(blocks_of(self.clean(self.take().replace(_BREAK, "\n")).split("\n")))
+            self.blocks.extend(blocks_of(self.clean(self.take().replace(_BREAK, "\n")).split("\n"), self.max_blocks))
         elif self.parts:
             pieces = [" ".join(self.clean(piece).split()) for piece in self.take().split(_BREAK)]
             self.blocks.extend(Block(text=line) for line in _lines(pieces))
@@ -121,15 +125,15 @@ def _lines(pieces: list[str]) -> list[str]:
     return [" ".join(line) for line in lines]
 
 
-def html_text(markup: str) -> HtmlText:
+def html_text(markup: str, max_blocks: int) -> HtmlText:
     """Return the paragraphs and tables of an HTML or XHTML body, in time linear in its length.
 
     A table is one block: cells parted by a tab, rows by a line feed; tables inside a cell become part of its text.
-    `<br>` begins a new paragraph unless it only wraps a sentence. Comments, scripts, styles and captions are dropped.
+    Reading ends once there are more than `max_blocks` blocks. `<br>` begins a new paragraph unless it only wraps a sentence. Comments, scripts, styles and captions are dropped.
     """
     markup = _without_declarations(markup.replace(_BREAK, ""))
     last_end = {found[1].lower(): found.start() for found in _DROPPED_END.finditer(markup)}
-    page = _Page()
+    page = _Page(max_blocks)
     dropping: str | None = None
     position = 0
     for found in _TAG.finditer(markup):
@@ -144,7 +148,10 @@ def html_text(markup: str) -> HtmlText:
         elif closing and name == dropping:
             dropping = None
         position = found.end()
-    page.parts.append(markup[position:])
+        if len(page.blocks) > max_blocks:
+            break
+    else:
+        page.parts.append(markup[position:])
     page.tables = min(page.tables, 1)
     page.end_table()
     page.end_paragraph()

@@ -6,12 +6,16 @@ width or not. The lines themselves tell which: a wrapped line ends where its nex
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from wiredesk_events import Block
 
 
 _MAX_WRAP = 132
 """The widest page at which copy is wrapped by machine (a line printer's); longer lines are paragraphs."""
+
+_MIN_WRAP = 30
+"""The narrowest column (agate in old newspapers); shorter lines are lines of their own."""
 
 _MAX_ROW = 300
 _GAP = re.compile(r"\t+| {2,}|\.{4,}|(?: \.){3,}")
@@ -29,11 +33,12 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(tail)) and not _INITIALISM_END.search(tail)
 
 
-def blocks_of(lines: Sequence[str]) -> list[Block]:
+def blocks_of(lines: Sequence[str], limit: int) -> list[Block]:
     """Return the paragraphs and tables that lines make up.
 
     Args:
         lines: without their line ends; tabs and leading blanks as sent.
+        limit: work ends once there are more blocks than this, so that a caller can refuse the text.
     """
     blocks: list[Block] = []
     for chunk in chunks_of(lines):
@@ -41,7 +46,10 @@ def blocks_of(lines: Sequence[str]) -> list[Block]:
             if is_table:
                 blocks.append(Block(kind="table", text="\n".join(line.rstrip() for line in part)))
             else:
-                blocks.extend(Block(text=paragraph) for paragraph in paragraphs_of(part))
+                left = limit + 1 - len(blocks)
+                blocks.extend(Block(text=paragraph) for paragraph in paragraphs_of(part)[:left])
+            if len(blocks) > limit:
+                return blocks
     return blocks
 
 
@@ -62,18 +70,34 @@ def chunks_of(lines: Sequence[str]) -> Iterator[Sequence[str]]:
 def is_wrapped(lines: Sequence[str]) -> bool:
     """Return whether lines without a blank line between them are paragraphs wrapped at a width.
 
-    Three things must agree: no line is wider than a page, most lines were broken because the next word did not fit,
-    and most lines do not end like a sentence.
+    Three things must agree: the longest line is as wide as a column or a page, most lines were broken because the next
+    word did not fit, and most lines do not end like a sentence. Where some lines are indented, those begin paragraphs,
+    and only the breaks before the others are judged.
     """
-    if len(lines) < 2:
-        return False
     width = max(len(line.rstrip()) for line in lines)
-    if width > _MAX_WRAP:
+    if len(lines) < 2 or not _MIN_WRAP <= width <= _MAX_WRAP:
         return False
-    breaks = list(zip(lines, lines[1:], strict=False))
+    starts = _paragraph_starts(lines)
+    breaks = [pair for pair, starts_here in zip(pairwise(lines), starts[1:], strict=True) if not starts_here]
     forced = sum(len(line.rstrip()) + 1 + len(following.split(None, 1)[0]) > width for line, following in breaks)
-    ended = sum(ends_sentence(line.rstrip()) for line in lines[:-1])
-    return 10 * forced >= 6 * len(breaks) and 2 * ended < len(breaks)
+    ended = sum(ends_sentence(line.rstrip()) for line, _ in breaks)
+    return 10 * forced >= 6 * len(breaks) > 0 and 2 * ended < len(breaks)
+
+
+def _paragraph_starts(lines: Sequence[str]) -> list[bool]:
+    """Return for each line whether its own looks say that it begins a paragraph."""
+    indented = [_INDENT.match(line) is not None for line in lines]
+    some_indented = not all(indented)
+    starts = [
+        (indent and some_indented) or _OWN_LINE.match(line.strip()) is not None
+        for line, indent in zip(lines, indented, strict=True)
+    ]
+    # An end mark or initials: one or two words, no sentence, after the end of one.
+    last = lines[-1].strip()
+    if len(lines) > 1 and len(last.split()) <= 2 and not ends_sentence(last) and ends_sentence(lines[-2].rstrip()):
+        starts[-1] = True
+    starts[0] = True
+    return starts
 
 
 def paragraphs_of(lines: Sequence[str]) -> list[str]:
@@ -83,21 +107,19 @@ def paragraphs_of(lines: Sequence[str]) -> list[str]:
     width = max(len(line.rstrip()) for line in lines)
     paragraphs: list[list[str]] = []
     previous = ""
-    for line in lines:
-        text = line.strip()
+    for line, starts_here in zip(lines, _paragraph_starts(lines), strict=True):
         short_end = ends_sentence(previous) and 4 * len(previous) < 3 * width
-        indented = _INDENT.match(line) is not None and not _INDENT.match(previous)
-        if not paragraphs or short_end or indented or _OWN_LINE.match(text):
-            paragraphs.append([text])
+        if starts_here or short_end:
+            paragraphs.append([line.strip()])
         else:
-            paragraphs[-1].append(text)
+            paragraphs[-1].append(line.strip())
         previous = line.rstrip()
     return [_join(paragraph) for paragraph in paragraphs]
 
 
 def _join(lines: list[str]) -> str:
     parts = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         # A word that was broken at its own hyphen keeps it ("counter-" + "terrorism"); a dash keeps its blanks.
         hyphenated = before[-1:] == "-" and before[-2:-1].isalpha() and line[:1].islower()
         parts.append(line if hyphenated else " " + line)
@@ -128,6 +150,8 @@ def _is_row(line: str) -> bool:
     Two blanks alone also stand in badly justified text, so they make a row only between short cells with a number.
     """
     text = line.strip()
+    if "  " not in text and "\t" not in text and "...." not in text and " . ." not in text:
+        return False  # most lines; the pattern below is slow on them
     cells = [cell for cell in _GAP.split(text) if cell]
     if len(cells) < 2:
         return False

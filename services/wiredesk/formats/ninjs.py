@@ -7,34 +7,35 @@ most of them equal. Superdesk adds `guid`, `evolvedfrom`, `source`, `keywords`; 
 Specification: https://iptc.org/standards/ninjs/ (schemas at github.com/iptc/newsinjson).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats.decoding import clean
 from wiredesk.formats.html_text import decode_entities, has_entities, html_text, looks_like_html, plain_line
 from wiredesk.formats.item import ReadLimits, WireItem
+from wiredesk.formats.json_fields import Fields
 from wiredesk.formats.json_text import parse_json, undo_double_escapes, unframe
 from wiredesk.formats.layout import blocks_of
-from wiredesk.formats.values import WrittenTime, read_language, read_status, read_time, read_urgency
+from wiredesk.formats.values import read_language, read_status, read_urgency
 from wiredesk_events import Block, Envelope, Reference
 
 
 name = "ninjs"
 
-_KNOWN = frozenset(
-    ["uri", "guid", "headline", "headlines", "bodies", "body_html", "body_xhtml", "body_text", "versioncreated", "pubstatus", "slugline"]
-)
-"""Fields of which at least two (or one that holds text) make a JSON object a ninjs item."""
+_TEXT_FIELDS = frozenset({"headline", "headlines", "bodies", "body_html", "body_xhtml", "body_text"})
 
-_TEXT_FIELDS = frozenset(["headline", "headlines", "bodies", "body_html", "body_xhtml", "body_text"])
+_KNOWN = frozenset({"uri", "guid", "versioncreated", "pubstatus", "slugline"}) | _TEXT_FIELDS
+"""Fields of which at least two (or one that holds text) make a JSON object a ninjs item."""
 
 _WRAPPERS = ("item", "items", "newsitems")
 """Fields under which a page of several items comes (BBC Local Democracy Reporting Service: `item`)."""
 
 _SIDE_TEXTS = frozenset({"caption", "summary", "abstract", "teaser", "description", "standfirst"})
 """Roles of a body that is not the story itself."""
+
+_MAX_NOTE = 100
+"""Paragraphs of a note to editors that are read."""
 
 _LINEAGE = frozenset({"evolvedfrom", "replaces", "corrects", "previousversion", "kills"})
 """Relations of an association (3.x) that name an earlier story."""
@@ -67,7 +68,7 @@ def read(data: bytes, limits: ReadLimits) -> tuple[WireItem, ...]:
     items = []
     for index, entry in enumerate(entries):
         where = f"{prefix}[{index}]" if prefix is not None else ""
-        fields = _Fields(entry, where, set(parsed.flags))
+        fields = Fields(entry, where, set(parsed.flags))
         item = _read_item(fields, index if len(entries) > 1 else 0, limits)
         if item is not None:
             items.append(item)
@@ -103,126 +104,9 @@ def _is_item(value: Mapping[str, Any]) -> bool:
     return len(keys & _KNOWN) >= 2 or bool(keys & _TEXT_FIELDS)
 
 
-@dataclass(slots=True)
-class _Fields:
-    """The fields of one item, by lower-case name, with what was odd about them.
-
-    Each accessor takes the names under which a field goes, returns the first that is there, and rejects a value of the
-    wrong type by the name that the sender used.
-    """
-
-    entry: Any
-    where: str
-    flags: set[str]
-    values: dict[str, tuple[str, Any]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.entry, dict):
-            raise Rejection("WIRE-R009", self.where)
-        for key, value in self.entry.items():
-            if value is not None:
-                self.values.setdefault(key.lower(), (key, value))
-
-    def wrong(self, key: str) -> Rejection:
-        """Return the rejection that names a field; only names that we asked for get here, never free text."""
-        return Rejection("WIRE-R009", f"{self.where}.{key}" if self.where else key)
-
-    def get(self, *names: str) -> tuple[str, Any] | None:
-        return next((self.values[name] for name in names if name in self.values), None)
-
-    def text(self, *names: str) -> str | None:
-        """Return a string field, cleaned; None where it is absent or blank."""
-        for name in names:
-            found = self.get(name)
-            if found is None:
-                continue
-            if not isinstance(found[1], str):
-                raise self.wrong(found[0])
-            if text := self.clean(found[1]).strip():
-                return text
-        return None
-
-    def word(self, *names: str) -> str | None:
-        """Return a string or a number as written."""
-        found = self.get(*names)
-        if found is None:
-            return None
-        key, value = found
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
-            raise self.wrong(key)
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        return self.clean(str(value)).strip() or None
-
-    def clean(self, text: str) -> str:
-        cleaned = clean(text)
-        self.flags |= cleaned.flags
-        return cleaned.text
-
-    def line(self, *names: str) -> str | None:
-        """Return a string field on one line, markup and entities undone."""
-        text = self.text(*names)
-        if text is None:
-            return None
-        return self.one_line(text, is_html=has_entities(text) and looks_like_html(text))
-
-    def one_line(self, text: str, *, is_html: bool) -> str:
-        if is_html:
-            return plain_line(text)
-        if has_entities(text):
-            text = self.clean(decode_entities(text))
-        return " ".join(text.split())
-
-    def entries(self, *names: str) -> Iterator[tuple[str, Any]]:
-        """Give the entries of a list field; a lone object or string counts as a list of one."""
-        found = self.get(*names)
-        if found is None:
-            return
-        key, value = found
-        if isinstance(value, str | dict):
-            value = [value]
-        if not isinstance(value, list):
-            raise self.wrong(key)
-        for entry in value:
-            if entry is not None:
-                yield key, entry
-
-    def objects(self, *names: str) -> Iterator[dict[str, Any]]:
-        for key, entry in self.entries(*names):
-            if not isinstance(entry, dict):
-                raise self.wrong(key)
-            yield {name.lower(): value for name, value in entry.items()}
-
-    def names(self, *names: str) -> tuple[str, ...]:
-        """Return a list of strings, of objects with a name, or of strings parted by commas."""
-        found: list[str] = []
-        for key, entry in self.entries(*names):
-            value = entry
-            if isinstance(entry, dict):
-                value = next(
-                    (entry[part] for part in ("name", "code", "literal", "uri", "value") if entry.get(part)), ""
-                )
-            if not isinstance(value, str):
-                raise self.wrong(key)
-            found.extend(part for part in map(str.strip, self.clean(value).split(",")) if part)
-        return tuple(found)
-
-    def time(self, *names: str) -> WrittenTime | None:
-        """Return a time field; one that cannot be read is flagged, not refused."""
-        text = self.text(*names)
-        if text is None:
-            return None
-        time = read_time(text)
-        if time is None:
-            self.flags.add("time-unreadable")
-        elif not time.has_zone:
-            self.flags.add("time-without-zone")
-        return time
-
-
-def _read_item(fields: _Fields, index: int, limits: ReadLimits) -> WireItem | None:
+def _read_item(fields: Fields, index: int, limits: ReadLimits) -> WireItem | None:
     headline = _headline(fields)
-    blocks = _body(fields)
+    blocks = _body(fields, limits.max_blocks)
     if len(blocks) > limits.max_blocks:
         raise Rejection("WIRE-R006", f"more than {limits.max_blocks} paragraphs")
     written_status = fields.word("pubstatus", "status")
@@ -278,7 +162,7 @@ def _read_item(fields: _Fields, index: int, limits: ReadLimits) -> WireItem | No
     )
 
 
-def _headline(fields: _Fields) -> str:
+def _headline(fields: Fields) -> str:
     """Return the headline: the field, else the one with the role "main", else the first, else the title."""
     if text := fields.line("headline", "headline_main", "headline_text"):
         return text
@@ -297,7 +181,7 @@ def _headline(fields: _Fields) -> str:
     return fields.line("title") or ""
 
 
-def _is_html(fields: _Fields, entry: Mapping[str, Any], list_name: str) -> bool:
+def _is_html(fields: Fields, entry: Mapping[str, Any], list_name: str) -> bool:
     media_type, role = entry.get("contenttype") or "", entry.get("role") or ""
     if not isinstance(media_type, str):
         raise fields.wrong(f"{list_name}.contentType")
@@ -306,7 +190,7 @@ def _is_html(fields: _Fields, entry: Mapping[str, Any], list_name: str) -> bool:
     return "html" in media_type.lower() or (not media_type and "html" in role.lower())
 
 
-def _body(fields: _Fields) -> tuple[Block, ...]:
+def _body(fields: Fields, limit: int) -> tuple[Block, ...]:
     """Return the paragraphs: of the HTML body, which knows where they end, unless it is but a part of the text."""
     markups: list[str] = []
     texts: list[str] = []
@@ -322,14 +206,14 @@ def _body(fields: _Fields) -> tuple[Block, ...]:
         (asides if aside else markups if is_html else texts).append(value)
     markups += [text for name in ("body_html", "body_xhtml") if (text := _raw(fields, name))]
     texts += [text for name in ("body_text", "body", "body_nitf") if (text := _raw(fields, name))]
-    from_markup = _first_blocks(fields, markups, is_html=True)
-    from_text = _first_blocks(fields, texts, is_html=False)
+    from_markup = _first_blocks(fields, markups, limit, is_html=True)
+    from_text = _first_blocks(fields, texts, limit, is_html=False)
     if 2 * _size(from_markup) < _size(from_text):
         return from_text
-    return from_markup or from_text or _first_blocks(fields, asides, is_html=False)
+    return from_markup or from_text or _first_blocks(fields, asides, limit, is_html=False)
 
 
-def _raw(fields: _Fields, name: str) -> str | None:
+def _raw(fields: Fields, name: str) -> str | None:
     found = fields.get(name)
     if found is None:
         return None
@@ -338,7 +222,7 @@ def _raw(fields: _Fields, name: str) -> str | None:
     return found[1]
 
 
-def _first_blocks(fields: _Fields, values: Sequence[str], *, is_html: bool) -> tuple[Block, ...]:
+def _first_blocks(fields: Fields, values: Sequence[str], limit: int, *, is_html: bool) -> tuple[Block, ...]:
     for value in values:
         text = undo_double_escapes(value)
         if text is not None:
@@ -346,11 +230,13 @@ def _first_blocks(fields: _Fields, values: Sequence[str], *, is_html: bool) -> t
         else:
             text = value
         if is_html or looks_like_html(text):
-            found = html_text(text)
+            found = html_text(text, limit)
             fields.flags |= found.flags
             blocks = found.blocks
         else:
-            blocks = tuple(blocks_of(fields.clean(decode_entities(text) if has_entities(text) else text).split("\n")))
+            blocks = tuple(
+                blocks_of(fields.clean(decode_entities(text) if has_entities(text) else text).split("\n"), limit)
+            )
         if blocks:
             return blocks
     return ()
@@ -360,7 +246,7 @@ def _size(blocks: Sequence[Block]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
-def _named(fields: _Fields, part: str, name: str) -> str | None:
+def _named(fields: Fields, part: str, name: str) -> str | None:
     """Return a field that is a string, or (Superdesk) an object with its parts."""
     found = fields.get(name)
     if found is None or not isinstance(found[1], dict):
@@ -371,17 +257,17 @@ def _named(fields: _Fields, part: str, name: str) -> str | None:
     return " ".join(fields.clean(value).split()) or None
 
 
-def _notes(fields: _Fields) -> tuple[str, ...]:
+def _notes(fields: Fields) -> tuple[str, ...]:
     notes = []
     for key, note in fields.entries("ednote", "editornote"):
         if not isinstance(note, str):
             raise fields.wrong(key)
-        text = html_text(note).blocks if looks_like_html(note) else (Block(text=fields.clean(note).strip()),)
+        text = html_text(note, _MAX_NOTE).blocks if looks_like_html(note) else (Block(text=fields.clean(note).strip()),)
         notes.append("\n".join(block.text for block in text))
     return tuple(note for note in notes if note)
 
 
-def _subjects(fields: _Fields) -> tuple[str, ...]:
+def _subjects(fields: Fields) -> tuple[str, ...]:
     """Return subjects as `scheme:code name`, of each part what there is."""
     subjects = []
     for key, entry in fields.entries("subjects", "subject"):
@@ -400,7 +286,7 @@ def _subjects(fields: _Fields) -> tuple[str, ...]:
     return tuple(subjects)
 
 
-def _authors(fields: _Fields) -> str | None:
+def _authors(fields: Fields) -> str | None:
     writers = []
     for entry in fields.objects("authors"):
         value, role = entry.get("name"), entry.get("role")
@@ -409,7 +295,7 @@ def _authors(fields: _Fields) -> str | None:
     return ", ".join(writer for writer in writers if writer) or None
 
 
-def _alternative_id(fields: _Fields) -> str | None:
+def _alternative_id(fields: Fields) -> str | None:
     """Return the first alternative id in the order of its role, for an item without an id of its own."""
     found = fields.get("altids")
     if found is None:
@@ -424,7 +310,7 @@ def _alternative_id(fields: _Fields) -> str | None:
     )
 
 
-def _references(fields: _Fields) -> tuple[Reference, ...]:
+def _references(fields: Fields) -> tuple[Reference, ...]:
     """Return the earlier stories that the item names: `evolvedfrom` (Superdesk), associations by relation (3.x)."""
     found: list[str] = []
     for key, entry in fields.entries("evolvedfrom", "rewrite_of"):
@@ -444,7 +330,7 @@ def _references(fields: _Fields) -> tuple[Reference, ...]:
     return tuple(Reference(provider_id=uri) for uri in dict.fromkeys(fields.clean(uri) for uri in found) if uri)
 
 
-def _language(fields: _Fields) -> str | None:
+def _language(fields: Fields) -> str | None:
     written = fields.text("language", "lang")
     if written is None:
         return None

@@ -46,7 +46,7 @@ def read(data: bytes, limits: ReadLimits) -> tuple[WireItem, ...]:
     headline = headers.values.get("headline", "")
     if not headline:
         headline, copy = split_headline(copy)
-    blocks = blocks_of(copy)
+    blocks = blocks_of(copy, limits.max_blocks)
     if len(blocks) > limits.max_blocks:
         raise Rejection("WIRE-R006", f"more than {limits.max_blocks} paragraphs")
     if not headline and not blocks:
@@ -60,7 +60,7 @@ def _without_blank_start(lines: Sequence[str]) -> list[str]:
     return list(lines[start:])
 
 
-def split_headline(lines: Sequence[str]) -> tuple[str, list[str]]:
+def split_headline(lines: Sequence[str]) -> tuple[str, list[str]]:  # noqa: PLR0911 - one return a rule
     """Return the headline and the lines of the copy after it; the headline is empty where the copy begins at once.
 
     The headline is the first line if it does not open with a dateline and does not end like a sentence; a line that
@@ -99,13 +99,14 @@ def _has_dateline(line: str) -> bool:
     found = find_dateline(line, None)
     if found is None:
         return False
-    sure = (
-        found.dateline.agency is not None
-        or found.dateline.date is not None
-        or any(map(str.isdigit, found.dateline.text))
-    )
-    # "NEW YORK - LEADER SAYS …" is an alert's headline; a place alone counts only before running text.
-    return sure or len(line) > 120 or ends_sentence(line)
+    dateline = found.dateline
+    if dateline.date is not None or any(map(str.isdigit, dateline.text)):
+        return True
+    # "NORTHERN MILLS (NML) RAISES DIVIDEND" and "NEW YORK - LEADER SAYS …" are headlines: an agency counts only before
+    # small letters, a place alone only before running text.
+    if dateline.agency is not None:
+        return not line.isupper()
+    return len(line) > 120 or ends_sentence(line)
 
 
 def _list(text: str | None) -> tuple[str, ...]:

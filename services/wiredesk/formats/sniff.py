@@ -21,6 +21,7 @@ _BLANK = b" \t\r\n\x0b\x0c"
 
 _ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]{0,40}:)?([A-Za-z][\w.-]{0,60})(?=[\s/>])")
 _PROLOGUE = re.compile(rb"<\?[^>]*+>|<!--.*?-->|<!(?!--)[^>\[]*+(?:\[[^\]]*+\]\s*+)?>|[\s]++", re.DOTALL)
+_IPTC_START = re.compile(rb"[\x00\x7f]*+\x01[A-Za-z]{2,8}[0-9]{1,5}[ \r\n]")
 _MAIL_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,40}):(?: |\t|\r?$)")
 
 _ROOTS = {
@@ -39,7 +40,9 @@ _ROOTS = {
     b"html": "html",
 }
 
-_HTML_TAGS = frozenset(b"head body p div h1 h2 h3 section article table ul span br meta title".split())
+_HTML_TAGS = frozenset(
+    {b"head", b"body", b"p", b"div", b"h1", b"h2", b"h3", b"section", b"article", b"table", b"ul", b"span", b"br"}
+)
 
 _SURE_MAIL = frozenset({b"received", b"message-id", b"mime-version", b"return-path", b"delivered-to", b"content-type"})
 _LIKELY_MAIL = frozenset({b"from", b"to", b"subject", b"date", b"reply-to", b"cc"})
@@ -93,7 +96,8 @@ def _is_anpa(head: bytes) -> bool:
 
 
 def _is_iptc7901(head: bytes) -> bool:
-    return head.lstrip(b"\x00\x7f").startswith(b"\x01")
+    # SOH (DEL before it on some lines), source and sequence number.
+    return _IPTC_START.match(head) is not None
 
 
 def _is_zczc(head: bytes) -> bool:
@@ -107,7 +111,7 @@ def _is_rtf(head: bytes) -> bool:
 def _is_mail(head: bytes) -> bool:
     if head.startswith(b"From ") and b"\n" in head and _MAIL_LINE.match(head.partition(b"\n")[2]):
         return True  # an mbox line
-    names = set()
+    names: set[bytes] = set()
     for line in head.split(b"\n", 100)[:100]:
         if line[:1] in (b" ", b"\t") and names:
             continue

@@ -15,39 +15,25 @@ from faust.types import EventT, StreamT
 from wiredesk import __version__
 from wiredesk.broker import topic_admin
 from wiredesk.broker.waiting import wait_for_broker
+from wiredesk.composition import declared_topics, work_settings
 from wiredesk.domain.errors import Misconfigured
 from wiredesk.domain.records import InboundRecord
 from wiredesk.logs import configure_logging
 from wiredesk.metrics import Metrics
 from wiredesk.pipeline.partitioning import partition_of
-from wiredesk.pipeline.work import DedupeWork, Work, WorkSettings, make_work, watch_names
+from wiredesk.pipeline.work import DedupeWork, Work, make_work
 from wiredesk.runtime.delivery import Delivery
 from wiredesk.runtime.faust_app import StageApp, make_app
 from wiredesk.runtime.lag import watch_over
 from wiredesk.runtime.memory import MemoryKeeper, no_memory
 from wiredesk.runtime.ops_server import Health, start_ops_server
-from wiredesk.runtime.stage_runner import EXIT_UNCONFIRMED, StageRunner
+from wiredesk.runtime.stage_runner import StageRunner
 from wiredesk.runtime.storm_guard import StormGuard
 from wiredesk.settings import Settings
-from wiredesk.topics import DEAD_LETTERS, PLACES_PREFIX, STAGES, Topic, topic_table
+from wiredesk.topics import DEAD_LETTERS, PLACES_PREFIX, STAGES, Topic
 
 
 log = structlog.get_logger("wiredesk.worker")
-
-
-def work_settings(settings: Settings) -> WorkSettings:
-    """Return what the stages need to know out of the process's settings."""
-    return WorkSettings(
-        max_raw_bytes=settings.max_raw_bytes,
-        dedupe_window_hours=settings.dedupe_window_hours,
-        dedupe_max_stories=settings.dedupe_max_stories,
-        watchlist=settings.watchlist,
-    )
-
-
-def topics_of(settings: Settings) -> tuple[Topic, ...]:
-    """Return the topic table for these settings."""
-    return topic_table(partitions=settings.partitions, watches=watch_names(work_settings(settings)))
 
 
 def run_worker(stage: str, settings: Settings) -> int:
@@ -58,7 +44,7 @@ def run_worker(stage: str, settings: Settings) -> int:
     configure_logging(settings.log_level, settings.log_format)
     if not settings.kafka_bootstrap_servers:
         raise Misconfigured("WIRE-S001", "WIREDESK_KAFKA_BOOTSTRAP_SERVERS is not set; `wiredesk up` brings a broker")
-    table = topics_of(settings)
+    table = declared_topics(settings)
     wait_for_broker(
         settings.kafka_bootstrap_servers,
         settings.broker_wait_seconds,
@@ -203,5 +189,3 @@ def _new_event_loop() -> asyncio.AbstractEventLoop:
         return asyncio.new_event_loop()
     return uvloop.new_event_loop()
 
-
-__all__ = ["EXIT_UNCONFIRMED", "attach", "make_runner", "run_worker", "serve", "topics_of", "work_settings"]

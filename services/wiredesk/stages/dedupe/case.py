@@ -14,6 +14,7 @@ from wiredesk.stages.dedupe.signature import (
     one_in_the_other,
     overlap,
     same_names,
+    shared_names,
     title_likeness,
 )
 from wiredesk.stages.dedupe.window import Entry, Window, is_notice
@@ -121,13 +122,18 @@ class Case:
         the headline says whose figures they are.
         """
         new, old = self.new, match.old
-        if overlap(new.numbers, old.numbers) < self.settings.shared_figures:
+        figures = overlap(new.numbers, old.numbers)
+        if figures < self.settings.shared_figures:
             return True
+        if figures <= self.settings.shared_figures and overlap(new.title_numbers, old.title_numbers) == 0.0:
+            return True  # "Silver fixed at 24.10", "Silver fixed at 24.35": the last fixing is quoted in the next
         if not (self.headline_tells(new) or self.headline_tells(old)):
             return False
         if self.is_alert(old) and not self.is_alert(new):
             return False
-        return match.titles < self.settings.alike_titles or self.other_subject(match)
+        if match.titles < self.settings.alike_titles and not self.names_tell(old):
+            return True
+        return self.other_subject(match)
 
     def other_subject(self, match: Match) -> bool:
         """Whether two headlines differ both ways and so do the names: "Bank A cuts its rate", "Bank B cuts its rate".
@@ -141,12 +147,18 @@ class Case:
             return True
         return bool(frozenset(new.names) - frozenset(old.names)) and bool(frozenset(old.names) - frozenset(new.names))
 
+    def names_tell(self, old: Signature) -> bool:
+        """Whether a shared name says whom both texts are about; in tables "Net" and "Revs" look like names."""
+        heavy = self.figures_heavy(self.new) or self.figures_heavy(old)
+        return not heavy and bool(shared_names(self.new, old))
+
+    def figures_heavy(self, signature: Signature) -> bool:
+        """Whether it is mostly figures."""
+        return len(signature.numbers) > self.settings.figures_heavy * signature.shingles
+
     def headline_tells(self, signature: Signature) -> bool:
         """Whether the text alone does not say what it is about: it is short, or it is mostly figures."""
-        return (
-            signature.shingles < self.settings.prose_shingles
-            or len(signature.numbers) > self.settings.figures_heavy * signature.shingles
-        )
+        return signature.shingles < self.settings.prose_shingles or self.figures_heavy(signature)
 
     def is_alert(self, signature: Signature) -> bool:
         """Whether it is a flash or an alert, by its marker or its length."""

@@ -41,6 +41,9 @@ class Finding:
         return self.of.family if self.of else None
 
 
+LIKE_A_LITTLE: Final = 0.2
+"""Least Jaccard index of headlines where the text alone tells nothing; corrected headlines are often rewritten."""
+
 SAME_WORDS: Final = Likeness(1.0, 1.0, exact=True)
 
 Rule: TypeAlias = Callable[[Case], Finding | None]
@@ -142,7 +145,8 @@ def exact_copy(case: Case) -> Finding | None:
         if not case.may_drop(entry):
             continue
         if new.title and old.title and new.title != old.title:
-            if case.headline_tells(new) and not one_in_the_other(new.title, old.title):
+            unsure = case.headline_tells(new) and not case.names_tell(old)
+            if unsure and not one_in_the_other(new.title, old.title):
                 return Finding(Reason.TEMPLATE, compared=entry, likeness=SAME_WORDS)
             if case.other_title_figures(old):
                 return Finding(Reason.HEADLINE_CHANGE, entry, entry, SAME_WORDS)
@@ -244,8 +248,9 @@ def edited_version(case: Case) -> Finding | None:
     settings = case.settings
     for match in case.alike:
         under_slug = match.same_slug and match.same_feed
+        flashes = case.is_alert(case.new) and case.is_alert(match.old)
         if (
-            match.hours <= settings.version_hours
+            match.hours <= (settings.short_copy_hours if flashes else settings.version_hours)
             and (
                 match.likeness.jaccard >= settings.edited
                 or (under_slug and match.likeness.containment >= settings.edited_same_slug)
@@ -305,6 +310,8 @@ def _can_be_meant(case: Case, match: Match) -> bool:
     """Whether marked copy can be a version of a known story."""
     settings = case.settings
     contained = match.likeness.containment
+    if case.headline_tells(case.new) and match.old.title and match.titles < LIKE_A_LITTLE and not match.same_slug:
+        return False  # dividends and results of two companies differ in little else
     if contained >= settings.longer:
         return True
     related = match.titles >= settings.alike_titles or overlap(case.new.names, match.old.names) >= settings.shared_names

@@ -179,6 +179,12 @@ def same_names(one: Signature, other: Signature) -> bool:
     return not (extra and missing) and (extra | missing) <= house_style().weekdays.names
 
 
+def shared_names(one: Signature, other: Signature) -> frozenset[str]:
+    """Return the names that both have, days and months left out."""
+    style = house_style()
+    return frozenset(one.names).intersection(other.names) - style.weekdays.names - style.months.names
+
+
 def adds_names(new: Signature, old: Signature) -> bool:
     """Whether the new story has a name that the old one lacks, in its text and its headline."""
     return not frozenset(new.names) <= house_style().weekdays.names.union(old.names, old.title)

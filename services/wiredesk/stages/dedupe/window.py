@@ -82,12 +82,18 @@ class Buckets(Generic[KeyT]):
         """Return the entries under a key, oldest first."""
         return self._entries.get(key, [])
 
+    def among(self, keys: Iterable[KeyT]) -> list[Entry]:
+        """Return the entries under several keys, one under two keys twice."""
+        get = self._entries.get
+        return [entry for key in keys if (bucket := get(key)) for entry in bucket]
+
 
 class Window:
     """The entries and the keys by which they are found."""
 
     def __init__(self, settings: DedupeSettings) -> None:
         self._settings = settings
+        self._span = settings.window
         self._entries: deque[Entry] = deque()
         self._by_story: dict[str, Entry] = {}
         self._by_provider: Buckets[tuple[str, str]] = Buckets(settings.bucket)
@@ -127,7 +133,7 @@ class Window:
         """Whether the entry is young enough to be compared with, be it still in memory or not."""
         if entry.position < self.put_in - self._settings.max_stories or self.clock is None:
             return False
-        return self.clock - entry.clock <= self._settings.window
+        return self.clock - entry.clock <= self._span
 
     def put(self, signature: Signature, family: Family, verdict: Verdict) -> Entry:
         """Add a story that has been decided on. Duplicates are found by id only, notices by id, slug and headline."""
@@ -169,10 +175,9 @@ class Window:
         found: dict[int, Entry] = {}
         hashes: list[int] = signature.sketch.tolist()
         for keys, buckets in ((hashes[: self._settings.keys], self._by_sketch), (hashes, self._by_short_sketch)):
-            for key in keys:
-                for entry in buckets.get(key):
-                    shared[entry.position] = shared.get(entry.position, 0) + 1
-                    found[entry.position] = entry
+            for entry in buckets.among(keys):
+                shared[entry.position] = shared.get(entry.position, 0) + 1
+                found[entry.position] = entry
         best = sorted((-count, -position) for position, count in shared.items() if count >= 2)
         live = (entry for _, position in best if self.is_live(entry := found[-position]))
         return [
@@ -187,7 +192,7 @@ class Window:
     def _evict(self) -> None:
         entry = self._entries.popleft()
         self.evictions += 1
-        if self.clock is not None and self.clock - entry.clock <= self._settings.window:
+        if self.clock is not None and self.clock - entry.clock <= self._span:
             self.early_evictions += 1
         if self._by_story.get(entry.signature.story_id) is entry:
             del self._by_story[entry.signature.story_id]

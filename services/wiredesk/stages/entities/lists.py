@@ -125,6 +125,7 @@ class StopWords(_File):
 
     words: BlankList
     endings: CommaList
+    name_openers: CommaList
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,12 @@ class Lists:
     opening_particles: frozenset[str]
     stopwords: frozenset[str]
     stop_endings: tuple[str, ...]
+    name_openers: frozenset[str]
+
+
+def is_place(word: str, lists: Lists) -> bool:
+    """Return whether a word alone is a listed place or nationality."""
+    return any(not phrase.rest and phrase.kind in ("location", "nationality") for phrase in lists.phrases.get(word, ()))
 
 
 FileT = TypeVar("FileT", bound=BaseModel)
@@ -175,7 +182,7 @@ FileT = TypeVar("FileT", bound=BaseModel)
 def read_data(name: str, model: type[FileT]) -> FileT:
     """Return a data file of this package; raises `Misconfigured` (WIRE-S002) with the file and the place in it."""
     try:
-        raw: dict[str, Any] = tomllib.loads(resources.files(__package__).joinpath("data", name).read_text("utf-8"))
+        raw: dict[str, Any] = tomllib.loads(resources.files(__package__).joinpath("data").joinpath(name).read_text("utf-8"))
         return model.model_validate(raw)
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise Misconfigured("WIRE-S002", f"{name}: {error}") from error
@@ -221,11 +228,11 @@ def load_lists() -> Lists:
     for kind, table_of_kind in kinds:
         named.update({name: (kind, name) for name in table_of_kind.names})
     for name, aliases in groups.names.items():
-        named.update({alias: ("organization", name) for alias in (*aliases, name)})
+        named.update(dict.fromkeys((*aliases, name), ("organization", name)))
     for name in (*places.regions, *places.waters, *places.cities, *places.capitals, *places.countries):
         named[name] = ("location", name)
     for name, aliases in places.aliases.items():
-        named.update({alias: ("location", name) for alias in (*aliases, name)})
+        named.update(dict.fromkeys((*aliases, name), ("location", name)))
 
     exact: dict[str, list[Phrase]] = {}
     folded: dict[str, list[Phrase]] = {}
@@ -277,4 +284,5 @@ def load_lists() -> Lists:
         opening_particles=_folded(people.opening_particles),
         stopwords=_folded(stops.words),
         stop_endings=stops.endings,
+        name_openers=_folded(stops.name_openers),
     )

@@ -114,7 +114,7 @@ def _openings(words: list[str]) -> tuple[bool, ...]:
         if word[0] in _ENDERS and (len(word) == 1 or word[0] == "\n"):
             fresh = True
         elif word in _OPENERS:
-            fresh = fresh or word in "\"“‘«:•*"
+            fresh = fresh or word in '"“‘«:•*'
         elif word not in _CLOSERS:
             fresh = False
     return tuple(opens)

@@ -7,11 +7,10 @@ fixed number of words around it.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from wiredesk_events import SpanField
-
 from wiredesk.gazetteer import Candidate, Gazetteer, slug
 from wiredesk.stages.geo.rules import RecognitionRules
 from wiredesk.stages.geo.tokens import Tokens
+from wiredesk_events import SpanField
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +81,11 @@ class Recogniser:
                 key = " ".join(tokens.folded[first : last + 1])
                 candidates = self.gazetteer.lookup(key)
                 if candidates and (not self.gazetteer.is_upper(key) or self._in_capitals(tokens, first, last)):
-                    return self._found(field, tokens, first, last, key, candidates)
+                    return _spanned(
+                        tokens, Found(field, tokens.starts[first], tokens.ends[last], first, last, key, candidates)
+                    )
             most -= 1
         return None
-
-    def _found(
-        self, field: SpanField, tokens: Tokens, first: int, last: int, key: str, candidates: tuple[Candidate, ...]
-    ) -> Found | None:
-        start, end = tokens.starts[first], tokens.ends[last]
-        dotted = "." in tokens.text[start:end] and len(tokens.words[last]) == 1
-        stop = tokens.text[end : end + 1] == "."
-        if stop and (dotted or all(place.match == "abbreviation" for place in candidates)):
-            end += 1
-        elif all(place.match == "abbreviation" for place in candidates):
-            return None
-        return Found(field, start, end, first, last, key, candidates)
 
     def _joined(self, tokens: Tokens, first: int, last: int) -> bool:
         """Say whether the words may make one name: joined closely, and capitalised but for small words."""
@@ -113,7 +102,9 @@ class Recogniser:
     def _in_capitals(self, tokens: Tokens, first: int, last: int) -> bool:
         return all(tokens.words[index] == tokens.words[index].upper() for index in range(first, last + 1))
 
-    def _is_place(self, tokens: Tokens, match: Found, tagged: Sequence[str], before: Found | None) -> bool:
+    def _is_place(  # noqa: PLR0911 - a list of tests, each one a reason
+        self, tokens: Tokens, match: Found, tagged: Sequence[str], before: Found | None
+    ) -> bool:
         tags = {tagged[index] for index in range(match.first, match.last + 1)}
         if tags & OTHERS and match.key not in self.rules.seats:
             return False
@@ -142,7 +133,7 @@ class Recogniser:
             word = tokens.folded[index]
             if word in rules.events and self._in_title(tokens, index):
                 return True
-            if not demonym and word in rules.names_go_on:
+            if word in (rules.peoples_go_on if demonym else rules.names_go_on):
                 return True
             if not demonym and step == 0 and word in rules.names_go_on_next:
                 return True
@@ -185,13 +176,19 @@ class Recogniser:
         if after == ", " and tokens.is_capital(match.last + 1) and self._longest(match.field, tokens, match.last + 1):
             return True
         return match.key in self.rules.common_words_as_subject and (
-            bool(match.first) and not tokens.breaks(match.first - 1) or match.last + 1 < len(tokens)
+            (bool(match.first) and not tokens.breaks(match.first - 1)) or match.last + 1 < len(tokens)
         )
 
     def _is_language(self, tokens: Tokens, match: Found) -> bool:
         before = tokens.folded[match.first - 1] if match.first else ""
         after = tokens.folded[match.last + 1] if match.last + 1 < len(tokens) and tokens.adjoins(match.last) else ""
-        if before in self.rules.language_before or after in {"language", "languages", "speaking", "speaker", "speakers"}:
+        if before in self.rules.language_before or after in {
+            "language",
+            "languages",
+            "speaking",
+            "speaker",
+            "speakers",
+        }:
             return True
         closes = tokens.breaks(match.last) or tokens.gap(match.last)[:1] in {",", ")"} or after in {"and", "or"}
         return before == "in" and closes and tokens.gap(match.first - 1) == " "
@@ -238,12 +235,23 @@ class Recogniser:
         return sorted([*found, *added.values()], key=lambda match: match.start) if added else found
 
 
+def _spanned(tokens: Tokens, found: Found) -> Found | None:
+    """Take in the full stop of "U.S." and "Va."; an abbreviation without one is none."""
+    dotted = "." in tokens.text[found.start : found.end] and len(tokens.words[found.last]) == 1
+    short = all(place.match == "abbreviation" for place in found.candidates)
+    if tokens.text[found.end : found.end + 1] == "." and (dotted or short):
+        return replace(found, end=found.end + 1)
+    return None if short else found
+
+
 def facility(tokens: Tokens, city: Found, first: int, last: int) -> Found:
     """Return a facility that bears a city's name; it has the city's point, for want of a better one."""
     start, end = tokens.starts[first], tokens.ends[last]
     name = tokens.text[start:end]
     candidates = tuple(
-        replace(place, place_id=f"wiredesk:{slug(name)}", name=name, kind="facility", population=0, within=place.place_id)
+        replace(
+            place, place_id=f"wiredesk:{slug(name)}", name=name, kind="facility", population=0, within=place.place_id
+        )
         for place in city.candidates[:1]
     )
     return Found(city.field, start, end, first, last, " ".join(tokens.folded[first : last + 1]), candidates)

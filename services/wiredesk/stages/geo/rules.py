@@ -1,16 +1,15 @@
 """The word lists and weights of this stage: data files, checked when they are read."""
 
 import tomllib
-
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from wiredesk_events import Reading
 
 from wiredesk.domain.errors import Misconfigured
+from wiredesk_events import Reading
 
 
 class Rules(BaseModel):
@@ -42,6 +41,8 @@ class RecognitionRules(Rules):
     openers: Words
     particles: Words
     seats: Words
+    governments: Words
+    peoples_go_on: Words
     run_words: int = Field(ge=1, le=8)
 
 

@@ -6,7 +6,9 @@ from wiredesk.gazetteer.names import WORD, fold_word
 
 
 SENTENCE_ENDS = frozenset(".!?;:\n")
-ABBREVIATIONS = frozenset({"st", "ste", "mt", "ft", "gen", "gov", "sen", "rep", "dr", "mr", "mrs", "ms", "col", "lt", "sgt", "no"})
+ABBREVIATIONS = frozenset(
+    {"st", "ste", "mt", "ft", "gen", "gov", "sen", "rep", "dr", "mr", "mrs", "ms", "col", "lt", "sgt", "no"}
+)
 """Words whose full stop ends no sentence."""
 
 
@@ -28,12 +30,11 @@ class Tokens:
 
     def __post_init__(self) -> None:
         """Cut the text; linear in its length."""
-        for found in WORD.finditer(self.text):
-            word = found.group()
-            self.words.append(word)
-            self.starts.append(found.start())
-            self.ends.append(found.end())
-            self.folded.append(fold_word(word))
+        found = list(WORD.finditer(self.text))
+        self.words = [match.group() for match in found]
+        self.starts = [match.start() for match in found]
+        self.ends = [match.end() for match in found]
+        self.folded = [fold_word(word) for word in self.words]
 
     def __len__(self) -> int:
         return len(self.words)

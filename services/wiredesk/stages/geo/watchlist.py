@@ -1,7 +1,6 @@
 """Watched places: which stories go to `wire.places.<watch>`."""
 
 import tomllib
-
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
@@ -9,9 +8,9 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from wiredesk_events import Place, Reading, Span, WatchMatch
 
 from wiredesk.domain.errors import Misconfigured
+from wiredesk_events import Place, Reading, Span, WatchMatch
 
 
 COUNTED: tuple[Reading, ...] = ("literal", "government", "people")
@@ -101,7 +100,9 @@ class WatchList(BaseModel):
 
     def matches(self, places: Sequence[tuple[Place, str | None]]) -> tuple[WatchMatch, ...]:
         """Return the watches that a story's places match; each place comes with the city that holds it."""
-        found = (_match(watch, [place for place, within in places if watch.covers(place, within)]) for watch in self.watch)
+        found = (
+            _match(watch, [place for place, within in places if watch.covers(place, within)]) for watch in self.watch
+        )
         return tuple(match for match in found if match is not None)
 
 
@@ -115,12 +116,7 @@ def _match(watch: Watch, places: Sequence[Place]) -> WatchMatch | None:
     """Return the match with its evidence; a dateline counts as a literal mention, without a span."""
     counted = set(watch.readings)
     mentions = sorted(
-        (
-            (mention, place)
-            for place in places
-            for mention in place.mentions
-            if mention.reading in counted
-        ),
+        ((mention, place) for place in places for mention in place.mentions if mention.reading in counted),
         key=lambda pair: (pair[0].span.field == "body", pair[0].span.start),
     )
     dateline = "literal" in counted and any(place.dateline for place in places)
@@ -133,7 +129,9 @@ def _match(watch: Watch, places: Sequence[Place]) -> WatchMatch | None:
         doubt *= 0.5
     evidence: tuple[Span, ...] = tuple(mention.span for mention, _ in mentions)
     found = {mention.reading for mention, _ in mentions} | ({"literal"} if dateline else set())
-    ids = [place.place_id for _, place in mentions] + [place.place_id for place in places if place.dateline and dateline]
+    ids = [place.place_id for _, place in mentions] + [
+        place.place_id for place in places if place.dateline and dateline
+    ]
     return WatchMatch(
         watch=watch.name,
         readings=tuple(reading for reading in ("literal", "government", "people", "modifier") if reading in found),

@@ -1,4 +1,4 @@
-"""What a story does to its earlier versions and whether it may be published: format, markers and notices put together."""
+"""What a story does to its earlier versions and whether it may be published: format, markers and notices together."""
 
 from datetime import datetime
 

@@ -1,0 +1,46 @@
+"""How far each stage has come: the committed offsets of its group against the ends of its topic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kafka import TopicPartition
+
+from wiredesk.broker.clients import admin_client, consumer_client
+from wiredesk.topics import STAGES
+
+
+@dataclass(frozen=True, slots=True)
+class StageProgress:
+    """One stage's way: records done and records waiting, over all partitions."""
+
+    stage: str
+    done: int
+    waiting: int
+
+
+def progress(bootstrap_servers: str, groups: Mapping[str, str]) -> tuple[StageProgress, ...]:
+    """Return the progress of each stage, in the order of the flow; `groups` maps stages to consumer groups."""
+    with admin_client(bootstrap_servers) as admin, consumer_client(bootstrap_servers) as consumer:
+        return tuple(_of_stage(admin, consumer, stage, groups[stage]) for stage in STAGES if stage in groups)
+
+
+def _of_stage(admin: Any, consumer: Any, stage: str, group: str) -> StageProgress:
+    source = STAGES[stage][0]
+    places = [TopicPartition(source, number) for number in sorted(consumer.partitions_for_topic(source) or ())]
+    ends: dict[Any, int] = consumer.end_offsets(places)
+    begins: dict[Any, int] = consumer.beginning_offsets(places)
+    committed = _committed(admin, group)
+    done = waiting = 0
+    for place in places:
+        position = max(begins[place], committed.get(place, 0))
+        done += position - begins[place]
+        waiting += max(0, ends[place] - position)
+    return StageProgress(stage, done, waiting)
+
+
+def _committed(admin: Any, group: str) -> dict[Any, int]:
+    found = admin.list_group_offsets(group)
+    if group in found:
+        found = found[group]
+    return {place: offset for place, entry in found.items() if (offset := int(getattr(entry, "offset", entry))) >= 0}

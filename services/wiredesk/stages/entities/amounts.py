@@ -1,0 +1,198 @@
+"""Find money, percentages and measured quantities: "$780 million", "46 percent", "150,000 doses"."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Literal
+
+from wiredesk.stages.entities.numerals import FIGURES, SPELLED, fold, value_of
+from wiredesk.stages.entities.units import Units, load_units
+from wiredesk_events import Amount, Span
+from wiredesk_events.spans import SpanField
+
+
+AmountKind = Literal["money", "percent", "quantity"]
+
+_SHORT = frozenset({"k", "m", "b", "mn", "bn", "tn", "mln", "bln", "trn"})
+# Currency words that are English words too: they need a magnitude or a figure with thousands.
+_DOUBTFUL = frozenset({"won", "real", "dong", "lira"})
+_TIGHT = frozenset({"m²", "m³", "pc", "pp", "ha", "mm", "cm", "ft", "mg", "ml", "mb", "gb", "tb", "gw", "mw", "kw", "bp", "mt", "oz"})
+_NAME_BEFORE = re.compile(r"(?:^|[^\w])(?:no|number|chapter|article|section|page|level|channel|room|flight|age)\.? ?$")
+
+
+def _choice(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", "[ \u00a0]") for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    units = load_units()
+    long = [word for word in units.magnitudes if word not in _SHORT]
+    magnitude = rf"(?:[ \u00a0-](?:{_choice(long)})(?!\w)|[ \u00a0]?(?:{_choice(_SHORT)})(?!\w))"
+    number = rf"(?:{FIGURES}|half a|{SPELLED}|a|an)(?![a-z]*\w*-year)"
+    dash = r"(?: ?[-–] ?| to )"
+    symbol = _choice(word.lower() for word in units.symbols)
+    after = [*units.currencies, *units.shares, *units.units]
+    return re.compile(
+        rf"(?<![\w.,$€£-])(?:(?P<symbol>{symbol})[ \u00a0]?(?P<m_a>{FIGURES})(?P<m_am>{magnitude})?"
+        rf"(?:{dash}(?:(?P=symbol)[ \u00a0]?)?(?P<m_b>{FIGURES})(?P<m_bm>{magnitude})?)?"
+        rf"|(?P<a>{number})(?P<am>{magnitude})?(?:{dash}(?P<b>{FIGURES}|{SPELLED})(?P<bm>{magnitude})?)?"
+        rf"(?:[ \u00a0-]?(?P<unit>{_choice(after)})(?![\w²³])))"
+    )
+
+
+def find_amounts(field: SpanField, text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Amount, ...]:
+    """Return the amounts of a text, in order; `taken` are stretches, in order, that belong to names or times."""
+    units = load_units()
+    folded = fold(text)
+    found: list[Amount] = []
+    shared: dict[str, str] = {}
+    at = position = 0
+    while True:
+        match = _pattern().search(folded, at)
+        if match is None:
+            return tuple(found)
+        while position < len(taken) and taken[position][1] <= match.start():
+            position += 1
+        blocked = position < len(taken) and taken[position][0] < match.end() and _inside(match, taken[position])
+        amount = None if blocked else _amount(field, text, folded, match, units, shared)
+        if amount is None:
+            at = match.end("m_a") if match["symbol"] else match.end("a")
+            continue
+        found.append(amount)
+        at = amount.span.end
+
+
+def _inside(match: re.Match[str], taken: tuple[int, int]) -> bool:
+    """Return whether the number itself is part of a name or a time; a currency's nationality word may be."""
+    number = match.start("m_a") if match["symbol"] else match.start("a")
+    return taken[0] <= number < taken[1]
+
+
+def _amount(
+    field: SpanField, text: str, folded: str, match: re.Match[str], units: Units, shared: dict[str, str]
+) -> Amount | None:
+    if match["symbol"]:
+        return _money(field, text, folded, match, units, shared)
+    spelling = match["unit"].replace("\u00a0", " ")
+    kind, unit = _meaning(spelling, units)
+    number = match["a"]
+    if number in ("a", "an", "half a") and match["am"] is None and kind != "money":
+        return None
+    if number in ("a", "an") and match["am"] is None:
+        return None
+    if spelling in _DOUBTFUL and match["am"] is None and "," not in number:
+        return None
+    if spelling in _TIGHT and not number[0].isdigit():
+        return None
+    if spelling in ("degree", "degrees", "yard", "yards", "foot", "real", "reals") and not _degrees(match, folded):
+        return None
+    if spelling in ("second", "pc") and match["am"]:
+        return None
+    if _NAME_BEFORE.search(folded[max(0, match.start() - 12) : match.start()]):
+        return None
+    if spelling in ("pound", "pounds") and _weighs(folded, match):
+        kind, unit = "quantity", "pound"
+    values = _values(number, match["am"], match["b"], match["bm"], units)
+    start, end = match.start(), match.end()
+    if values is None:
+        return None
+    if len(values) == 2 and _from_before(folded, start):
+        start, values = match.start("b"), values[1:]
+    if kind == "money" and unit in units.shared:
+        unit = _shared(unit, text, units, shared)
+    return _made(field, text, start, end, kind, values, unit)
+
+
+def _degrees(match: re.Match[str], folded: str) -> bool:
+    """Return whether a bare degree, yard or real is measured in figures."""
+    return match["a"][0].isdigit() and not folded[match.end() : match.end() + 4].startswith((" in ", "-"))
+
+
+def _weighs(folded: str, match: re.Match[str]) -> bool:
+    before, after = folded[max(0, match.start() - 60) : match.start()], folded[match.end() : match.end() + 4]
+    return "weigh" in before or (after == " of " and match["am"] is None)
+
+
+def _money(
+    field: SpanField, text: str, folded: str, match: re.Match[str], units: Units, shared: dict[str, str]
+) -> Amount | None:
+    written = text[match.start("symbol") : match.end("symbol")]
+    code = units.symbols.get(written)
+    if code is None:
+        return None
+    values = _values(match["m_a"], match["m_am"], match["m_b"], match["m_bm"], units)
+    if values is None:
+        return None
+    end = match.end()
+    if len(values) == 2 and (values[0] >= values[1] or " to " in match.group()):
+        ranged = match.group()[match.end("m_am" if match["m_am"] else "m_a") - match.start() :]
+        repeated = match["symbol"] in ranged
+        if values[0] >= values[1] or (match["m_am"] and repeated) or _from_before(folded, match.start()):
+            end = match.end("m_am") if match["m_am"] else match.end("m_a")
+            values = _values(match["m_a"], match["m_am"], None, None, units) or values
+    if code in units.shared:
+        code = _shared(code, text, units, shared)
+    return _made(field, text, match.start(), end, "money", values, code)
+
+
+def _from_before(folded: str, start: int) -> bool:
+    """Return whether "from" stands before: a rise from 5 to 7 percent is no range."""
+    return folded[max(0, start - 5) : start] == "from "
+
+
+def _meaning(spelling: str, units: Units) -> tuple[AmountKind, str]:
+    if spelling in units.shares:
+        return "percent", units.shares[spelling]
+    if spelling in units.units:
+        return "quantity", units.units[spelling]
+    return "money", units.currencies[spelling]
+
+
+def _values(
+    first: str, first_magnitude: str | None, second: str | None, second_magnitude: str | None, units: Units
+) -> tuple[float, ...] | None:
+    """Return the whole numbers of one figure or of a range; the range's magnitude may stand at its end only."""
+    magnitude = _factor(first_magnitude, units)
+    if second is None:
+        value = _times(first, magnitude or 1)
+        return None if value is None else (value,)
+    last_magnitude = _factor(second_magnitude, units)
+    low = _times(first, magnitude or last_magnitude or 1)
+    high = _times(second, last_magnitude or magnitude or 1)
+    return None if low is None or high is None else (low, high)
+
+
+def _factor(magnitude: str | None, units: Units) -> int | None:
+    return None if magnitude is None else units.magnitudes[magnitude.strip(" \u00a0-")]
+
+
+def _times(number: str, factor: int) -> float | None:
+    if number == "half a":
+        return factor / 2
+    value = value_of(number)
+    return None if value is None else round(value * factor, 6)
+
+
+def _shared(name: str, text: str, units: Units, known: dict[str, str]) -> str:
+    """Return the currency of the country that the text names most, by the table's order where none leads.
+
+    `known` keeps the answers for this text, which is searched once a name.
+    """
+    if name not in known:
+        table = units.shared[name]
+        counts = {code: sum(text.count(word) for word in words) for code, words in table.items()}
+        known[name] = max(counts, key=lambda code: counts[code])
+    return known[name]
+
+
+def _made(
+    field: SpanField, text: str, start: int, end: int, kind: AmountKind, values: Sequence[float], unit: str
+) -> Amount:
+    plain = tuple(int(value) if float(value).is_integer() else value for value in values)
+    return Amount(
+        span=Span(field=field, start=start, end=end, text=text[start:end]),
+        kind=kind,
+        value=plain[0] if len(plain) == 1 else plain,
+        unit=unit,
+    )

@@ -1,0 +1,102 @@
+"""The tagger as a whole: a story in, its entities, times, amounts and speakers out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Protocol
+
+from wiredesk.stages.entities.amounts import find_amounts
+from wiredesk.stages.entities.joining import join
+from wiredesk.stages.entities.lists import Lists, load_lists
+from wiredesk.stages.entities.passages import Passage, read_passage
+from wiredesk.stages.entities.recogniser import FoundName, Recogniser, RuleRecogniser
+from wiredesk.stages.entities.speakers import name_speakers
+from wiredesk.stages.entities.times import find_times
+from wiredesk_events import Amount, Entity, Quote, StoryParsed, StoryTagged, TimeExpression
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What an engine finds in a story."""
+
+    entities: tuple[Entity, ...]
+    times: tuple[TimeExpression, ...]
+    amounts: tuple[Amount, ...]
+    quotes: tuple[Quote, ...]
+
+
+class EntityEngine(Protocol):
+    """Anything that tags a story: a pure function of the story, with a name and a version for the record."""
+
+    @property
+    def name(self) -> str:
+        """What `enrichment.entities` calls it."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same story may get other tags."""
+
+    def tag(self, story: StoryParsed) -> Tags:
+        """Return the tags of a story."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinEngine:
+    """The engine that Wiredesk brings: rules and word lists, no models.
+
+    Attributes:
+        lists: the word lists.
+        recogniser: what finds the names; rules, unless another is given.
+    """
+
+    lists: Lists = field(default_factory=load_lists, repr=False)
+    recogniser: Recogniser = field(default_factory=lambda: RuleRecogniser(load_lists()), repr=False)
+    name: str = "builtin"
+    version: str = "1"
+
+    def tag(self, story: StoryParsed) -> Tags:
+        """Return the tags of a story; spans are in order, headline first, and names never overlap."""
+        passages = (read_passage("headline", story.headline), read_passage("body", story.body))
+        names = self.recogniser.find(passages)
+        entities = join(passages, names, self.lists)
+        day = anchor(story)
+        times: list[TimeExpression] = []
+        amounts: list[Amount] = []
+        for number, passage in enumerate(passages):
+            taken = _stretches(passage, [name for name in names if name.passage == number])
+            found = find_times(passage.field, passage.text, day, taken)
+            times.extend(found)
+            busy = sorted([*taken, *((time.span.start, time.span.end) for time in found)])
+            amounts.extend(find_amounts(passage.field, passage.text, busy))
+        return Tags(entities, tuple(times), tuple(amounts), name_speakers(story.quotes, entities))
+
+
+def anchor(story: StoryParsed) -> date:
+    """Return the day that a story's times count from: the dateline's, else the day of receipt."""
+    if story.dateline is not None and story.dateline.date is not None:
+        try:
+            return date.fromisoformat(story.dateline.date)
+        except ValueError:
+            return story.received_at.date()
+    return story.received_at.date()
+
+
+def _stretches(passage: Passage, names: Sequence[FoundName]) -> list[tuple[int, int]]:
+    return [(passage.starts[name.first], passage.ends[name.last - 1]) for name in names]
+
+
+def tag_entities(story: StoryParsed, engine: EntityEngine | None = None) -> StoryTagged:
+    """Return the story with its people, organisations, places, times and amounts, and its quotes' speakers named.
+
+    Pure: the same story and engine give the same bytes. `engine` is the builtin one unless another is given.
+    """
+    tags = (engine if engine is not None else _builtin()).tag(story)
+    fields = {name: getattr(story, name) for name in StoryParsed.model_fields}
+    fields["quotes"] = tags.quotes
+    return StoryTagged(**fields, entities=tags.entities, times=tags.times, amounts=tags.amounts)
+
+
+@cache
+def _builtin() -> BuiltinEngine:
+    return BuiltinEngine()

@@ -1,0 +1,231 @@
+"""What a name is: the kind of a stretch of capitalised words, from its words and its neighbours."""
+
+from dataclasses import dataclass
+
+from wiredesk.stages.entities.lists import Lists, is_place
+from wiredesk.stages.entities.passages import Passage, is_capital
+from wiredesk.stages.entities.runs import listed
+from wiredesk.stages.entities.titles import title_length
+from wiredesk_events.tags import EntityKind
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name found in a passage.
+
+    Attributes:
+        first, last: its tokens, half-open.
+        kind: what it is; None where its words and neighbours do not tell.
+        confidence: 0 to 1, how good the evidence is.
+        listed: the listed thing that it names, where there is one.
+    """
+
+    first: int
+    last: int
+    kind: EntityKind | None
+    confidence: float
+    listed: str | None = None
+
+
+_SAYING = frozenset(
+    """said says told tells added adds stressed noted stated announced explained insisted claimed warned argued asked replied
+    urged denied confirmed expressed pointed described tweeted wrote recalled highlighted underlined acknowledged affirmed
+    believes thinks admitted called who whose himself herself also""".split()  # noqa: SIM905 - reads better
+)
+_PLACING = frozenset({"in", "at", "near", "across", "outside", "throughout", "around", "inside", "from", "to", "via", "into"})
+_NO_ACRONYM = frozenset({"CEO", "MP", "MPs", "TV", "PM", "HQ", "NGO", "NGOs", "GDP", "ID", "PhD", "II", "III", "IV", "CFO", "VIP"})
+_LINKS = frozenset({"of", "for", "on", "the", "and", "&", "-", "‐", "‑", "–", "'s", "’s", "'", "’"})
+
+
+def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[Name]:  # noqa: C901
+    """Return the names in a run of capitalised words: titles off, nationalities apart, the rest by its kind."""
+    names: list[Name] = []
+    titled = False
+    at = first
+    while at < last:
+        word = passage.words[at]
+        if not word[0].isalnum() or passage.folded[at] in ("the", "of", "and", "for", "on", "'s", "’s"):
+            phrase = listed(passage, at, last, lists)
+            if phrase is None:
+                at += 1
+                continue
+        title = title_length(passage, at, last, lists)
+        known = listed(passage, at, last, lists)
+        whole = known is not None and at + known[1] == last
+        if title and not whole and (known is None or known[1] <= title) and _kind_by_head(passage, at, last, lists) is None:
+            titled, at = True, at + title
+            continue
+        if passage.folded[at] in lists.honorifics and at + 1 < last and not whole:
+            titled, at = True, at + 1
+            continue
+        if word in lists.prefixes and at + 2 < last and passage.words[at + 1] == "-":
+            names.append(Name(at, at + 1, "nationality", 0.8))
+            at += 2
+            continue
+        if known is not None:
+            phrase_found, length = known
+            if whole and not (titled and length == 1 and phrase_found.kind != "person" and last - first > 1):
+                names.append(Name(at, last, phrase_found.kind, 0.95, phrase_found.canonical))
+                return names
+            rest = at + length
+            if phrase_found.kind == "nationality" and not titled and not _official(passage, at, rest, last, lists):
+                names.append(Name(at, rest, "nationality", 0.95, phrase_found.canonical))
+                at = rest
+                continue
+            if phrase_found.kind in ("location", "organization") and not titled and _breaks(passage, at, rest, last, lists):
+                names.append(Name(at, rest, phrase_found.kind, 0.9, phrase_found.canonical))
+                at = rest
+                continue
+        cut = _title_inside(passage, at, last, lists) if not titled else last
+        names.append(_judge(passage, at, cut, titled, lists))
+        titled, at = False, cut
+    return names
+
+
+def _breaks(passage: Passage, first: int, at: int, last: int, lists: Lists) -> bool:
+    """Return whether a listed name ends at `at` although capitals go on: before a title, or a hyphen to another name."""
+    if passage.words[at] in "-‐‑–" and at + 1 < last:
+        follower = listed(passage, at + 1, last, lists)
+        paired = follower is not None and follower[0].kind in ("location", "nationality", "organization")
+        return paired and _kind_by_head(passage, first, last, lists) is None
+    length = title_length(passage, at, last, lists)
+    return 0 < length < last - at or (at < last and passage.folded[at] in lists.honorifics)
+
+
+def _title_inside(passage: Passage, first: int, last: int, lists: Lists) -> int:
+    """Return where a title begins inside a run ("Microsoft | Chief Executive Satya Nadella"), else its end."""
+    for at in range(first + 1, last):
+        length = title_length(passage, at, last, lists)
+        if 0 < length < last - at and is_capital(passage.words[at + length]):
+            return at
+    return last
+
+
+def _official(passage: Passage, first: int, rest: int, last: int, lists: Lists) -> bool:
+    """Return whether a nationality word is part of the longer name: American Airlines, but not French | Foreign Ministry."""
+    kind = _kind_by_head(passage, first, last, lists)
+    if kind is None:
+        return False
+    tail = " ".join(passage.folded[rest:last])
+    if tail in lists.generic_bodies or passage.words[rest:last] in lists.alone:
+        return False
+    if kind == "organization" and passage.folded[last - 1] in ("ministry", "embassy", "government", "parliament", "court"):
+        return False
+    return not (kind in ("law", "facility") and last - rest == 1)
+
+
+def _kind_by_head(passage: Passage, first: int, last: int, lists: Lists) -> EntityKind | None:
+    """Return the kind that a name's head word tells, or None; one word alone has no head."""
+    words, folded = passage.words[first:last], passage.folded[first:last]
+    if words in lists.alone:
+        return "organization"
+    if len(words) < 2:
+        return None
+    for at, word in enumerate(folded):
+        if word in ("of", "for", "on") and at:
+            kind = lists.of_heads.get(folded[at - 1])
+            if kind is not None:
+                return kind
+            break
+    kind = lists.heads.get(folded[-1])
+    if kind is not None:
+        return kind
+    if len(folded) > 2 and folded[-2] in lists.heads and words[-1][0].isdigit():
+        return lists.heads[folded[-2]]
+    return lists.first_heads.get(folded[0])
+
+
+def _judge(passage: Passage, first: int, last: int, titled: bool, lists: Lists) -> Name:  # noqa: C901, PLR0911, PLR0912
+    """Return a stretch as one name, with what its words and neighbours say about it."""
+    words, folded = passage.words[first:last], passage.folded[first:last]
+    if titled:
+        head = _kind_by_head(passage, first, last, lists)
+        if head is None or folded[-1] in ("field", "house", "hill", "hall", "park", "church", "post", "park", "guard"):
+            return Name(first, last, "person", 0.95)
+    if words in lists.alone:
+        return Name(first, last, "organization", 0.85)
+    if len(words) == 1:
+        return _judge_word(passage, first, lists)
+    if len(words) == 3 and words[1] in "-‐‑–" and words[0].isupper() and words[2][0].isdigit():
+        return Name(first, last, "product", 0.6)
+    if words[0] in ("Al", "al", "El") and len(words) == 3 and words[1] == "-":
+        return Name(first, last, _by_neighbours(passage, first, last) or "person", 0.6)
+    given = sum(1 for word in words if word in lists.given)
+    head = _kind_by_head(passage, first, last, lists)
+    if head is not None:
+        if given and words[0] in lists.given and len(words) == 2 and folded[-1] in _SURNAME_HEADS:
+            return Name(first, last, "person", 0.7)
+        return Name(first, last, head, 0.85)
+    stop = sum(1 for word in folded if word in lists.stopwords)
+    if any(word in _LINKS and word not in "-'’&" for word in folded):
+        return Name(first, last, "organization", 0.5)
+    if any(word.isupper() and len(word) > 2 and word.isalpha() for word in words):
+        return Name(first, last, "organization" if words[0] not in lists.given else "person", 0.5)
+    if words[0] not in lists.given and any(is_place(word, lists) for word in words):
+        return Name(first, last, "organization", 0.4)
+    if words[0] in lists.given or (given and len(words) <= 4 and not stop):
+        return Name(first, last, "person", 0.9 if words[0] in lists.given and not stop else 0.7)
+    particle = any(word in lists.particles for word in words[1:-1]) or words[0] in lists.opening_particles
+    initial = any(len(word) == 2 and word[1] == "." for word in words[:-1])
+    if (particle or initial) and not stop:
+        return Name(first, last, "person", 0.8)
+    if all(word.isupper() for word in words if word[0].isalpha()):
+        return Name(first, last, "organization", 0.5)
+    if last < len(passage) and passage.folded[last] in lists.place_generic:
+        return Name(first, last, "location", 0.8)
+    placed = _by_neighbours(passage, first, last)
+    if not stop and len([word for word in words if word[0].isalpha()]) <= 3:
+        if words[-1].endswith(lists.surname_endings) or placed == "person":
+            return Name(first, last, "person", 0.75)
+        if placed == "location":
+            return Name(first, last, "location", 0.5)
+        return Name(first, last, "person", 0.55)
+    return Name(first, last, "organization", 0.5 if stop < len(words) else 0.3)
+
+
+_SURNAME_HEADS = frozenset(
+    {"hill", "lake", "park", "field", "church", "house", "ford", "rivers", "court", "hall", "fort", "bush", "lane", "street", "post"}
+    | {"gates", "gate", "mills", "mill", "power", "rally", "law", "pact", "code", "bank", "banks", "ward", "islam", "castle", "sangh"}
+    | {"bush", "stone", "wells", "city", "bay", "coast", "marathon", "inn", "ground", "guard", "battle", "bridge", "temple", "market"}
+)
+
+
+def _by_neighbours(passage: Passage, first: int, last: int) -> EntityKind | None:
+    follower = passage.folded[last] if last < len(passage) else ""
+    if follower in _SAYING:
+        return "person"
+    before = passage.folded[first - 1] if first else ""
+    if before in _PLACING and passage.words[first - 1].islower():
+        return "location"
+    if before == "," and follower == "said":
+        return "person"
+    return None
+
+
+def _judge_word(passage: Passage, at: int, lists: Lists) -> Name:
+    word, last = passage.words[at], at + 1
+    folded = passage.folded[at]
+    stop = folded in lists.stopwords or folded in lists.heads or folded in lists.of_heads or (folded,) in lists.title_heads
+    stop = stop or len(word) == 1
+    if word.isupper() and len(word) > 3:
+        spelled = [phrase for phrase in lists.phrases.get(word.title(), ()) if not phrase.rest]
+        if spelled:
+            return Name(at, last, spelled[0].kind, 0.85, spelled[0].canonical)
+    if last < len(passage) and passage.folded[last] in lists.place_generic and not stop:
+        return Name(at, last, "location", 0.75)
+    if word.isupper() and 1 < len(word) <= 8 and word.isalpha():
+        return Name(at, last, None if stop or word in _NO_ACRONYM else "organization", 0.7)
+    if stop:
+        return Name(at, last, None, 0.1)
+    if word in lists.given:
+        return Name(at, last, "person", 0.6)
+    if len(word) > 6 and word.endswith(lists.place_suffixes):
+        return Name(at, last, "location", 0.7)
+    kind = _by_neighbours(passage, at, last)
+    if kind == "person":
+        return Name(at, last, kind, 0.5)
+    if kind == "location":
+        return Name(at, last, kind, 0.5)
+    if word.endswith(lists.surname_endings) and len(word) > 5:
+        return Name(at, last, "person", 0.5)
+    return Name(at, last, None, 0.3)

@@ -1,0 +1,139 @@
+"""Runs of capitalised words: the stretches in which names can stand."""
+
+from wiredesk.stages.entities.lists import Lists, Phrase
+from wiredesk.stages.entities.passages import Case, Passage, is_capital
+
+
+MAX_RUN = 16
+"""Longest run in tokens; longer ones are cut, so that hostile input stays linear."""
+
+_HYPHENS = frozenset("-‐‑–")
+_POSSESSORS = frozenset(
+    {"people", "women", "men", "children", "king", "queen", "lord", "workers", "farmers", "teachers", "doctors"}
+    | {"peoples", "students", "veterans", "officers", "journalists", "lawyers", "employers"}
+)
+# Also English words: they connect names only behind a hyphen.
+_WEAK_PARTICLES = frozenset({"as", "do", "ten", "ad", "e", "st", "el", "den", "le"})
+
+
+def listed(passage: Passage, first: int, last: int, lists: Lists) -> tuple[Phrase, int] | None:
+    """Return the longest listed name that begins at token `first` and ends before `last`, with its length."""
+    words = passage.words
+    for phrase in lists.phrases.get(words[first], ()):
+        end = first + 1 + len(phrase.rest)
+        if end <= last and words[first + 1 : end] == phrase.rest:
+            return phrase, 1 + len(phrase.rest)
+    return None
+
+
+def capital_runs(passage: Passage, lists: Lists) -> list[tuple[int, int]]:
+    """Return the runs (first token, after the last) in lines of ordinary writing, in order."""
+    runs: list[tuple[int, int]] = []
+    index = 0
+    size = len(passage)
+    while index < size:
+        if passage.cases[index] is not Case.NORMAL or not _starts(passage, index, lists):
+            index += 1
+            continue
+        end = _run_end(passage, index, lists)
+        runs.append((index, end))
+        index = end
+    return runs
+
+
+def _starts(passage: Passage, index: int, lists: Lists) -> bool:
+    word = passage.words[index]
+    if is_capital(word):
+        return True
+    if not word[0].isalpha():
+        return False
+    if word in lists.opening_particles and index + 1 < len(passage):
+        follower = index + 1
+        if passage.words[follower] in _HYPHENS and passage.glued(follower):
+            follower += 1
+        elif word in _WEAK_PARTICLES or word in ("de", "as", "ad", "el"):
+            return False
+        if follower < len(passage) and is_capital(passage.words[follower]) and not passage.opens[follower]:
+            return True
+    return listed(passage, index, min(len(passage), index + 8), lists) is not None
+
+
+def _run_end(passage: Passage, first: int, lists: Lists) -> int:
+    words, folded, size = passage.words, passage.folded, min(len(passage), first + MAX_RUN)
+    known = listed(passage, first, size, lists)
+    end = first + (known[1] if known else 1)
+    if not is_capital(words[first]):
+        if known:
+            return end
+        end += 1 + (words[first + 1] in _HYPHENS)
+    official = False
+    while end < size:
+        word, before = words[end], folded[end - 1]
+        follower = words[end + 1] if end + 1 < size else " "
+        step = 0
+        if is_capital(word):
+            step = 1
+        elif word in _HYPHENS:
+            step = _hyphen_step(passage, end, size, lists)
+            if not step and end - first >= 2 and len(words[end - 1]) <= 6:
+                step = _second_syllable(passage, end, size)
+        elif word in ("'s", "’s") or (word in "'’" and passage.glued(end)):
+            step = 2 if before in _POSSESSORS and is_capital(follower) else 0
+        elif word == "&":
+            step = 2 if is_capital(follower) else 0
+        elif word in ("of", "for", "on"):
+            if before in lists.of_heads:
+                article = follower == "the" and end + 2 < size
+                if is_capital(words[end + 2] if article else follower):
+                    step, official = (3 if article else 2), True
+        elif word == "and":
+            chained = official or before in lists.portfolios
+            if chained and is_capital(follower) and follower.lower() in lists.portfolios:
+                step = 2
+        elif word in lists.particles and word not in _WEAK_PARTICLES:
+            step = _particle_step(passage, end, size, lists)
+        elif word[0].isdigit() and words[end - 1] in lists.models:
+            step = 1
+        if not step:
+            break
+        end += step
+    return min(end, size)
+
+
+def _hyphen_step(passage: Passage, at: int, size: int, lists: Lists) -> int:
+    """Return how many tokens a hyphen joins to the name: `-Benz`, `-19`, `-e-Taiba`."""
+    if not passage.glued(at) or at + 1 >= size or not passage.glued(at + 1):
+        return 0
+    follower = passage.words[at + 1]
+    if is_capital(follower) and follower.lower() in lists.stopwords and len(follower) > 2 and passage.words[at] != "&":
+        return 2 if follower.lower() in lists.name_openers else 0
+    if is_capital(follower) or (follower[0].isdigit() and passage.words[at] == "-"):
+        return 2
+    if len(follower) <= 4 and at + 3 < size and passage.words[at + 2] in _HYPHENS and passage.glued(at + 2):
+        return 4 if is_capital(passage.words[at + 3]) else 0
+    return 0
+
+
+_COMPOUNDS = frozenset(
+    """based led backed born old wide related like style era listed owned run made held bound only free long type sized
+    run level class only rich poor prone style area zone wing line side""".split()  # noqa: SIM905
+)
+
+
+def _second_syllable(passage: Passage, at: int, size: int) -> int:
+    """Return how many tokens the second half of a given name takes: Yoon Suk|-yeol."""
+    if not passage.glued(at) or at + 1 >= size or not passage.glued(at + 1):
+        return 0
+    follower = passage.words[at + 1]
+    known = follower in _COMPOUNDS or follower.endswith(("ed", "ing", "ic", "al"))
+    return 2 if follower.islower() and follower.isalpha() and 2 <= len(follower) <= 6 and not known else 0
+
+
+def _particle_step(passage: Passage, at: int, size: int, lists: Lists) -> int:
+    """Return how many tokens `bin`, `van der`, `al-` and the like join to the name."""
+    end = at + 1
+    if (end < size and passage.words[end] in lists.particles) or (end < size and passage.words[end] in _HYPHENS and passage.glued(end)):
+        end += 1
+    if end < size and is_capital(passage.words[end]):
+        return end + 1 - at
+    return 0

@@ -1,0 +1,59 @@
+"""`units.toml`: currencies, magnitudes and units, read and checked once."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from wiredesk.stages.entities.lists import CommaList, read_data
+
+
+class UnitsFile(BaseModel):
+    """The tables of `units.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    symbols: dict[str, str]
+    currencies: dict[str, str]
+    shared: dict[str, dict[str, CommaList]]
+    magnitudes: dict[str, int]
+    shares: dict[str, CommaList]
+    units: dict[str, CommaList]
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Spellings in lower case and what they mean.
+
+    Attributes:
+        symbols, currencies: to ISO 4217, or to a name in `shared`.
+        shared: name to the codes with the words of their countries.
+        magnitudes: to factors.
+        shares: to percent, percentage point or basis point.
+        units: to the unit's singular name.
+    """
+
+    symbols: dict[str, str]
+    currencies: dict[str, str]
+    shared: dict[str, dict[str, tuple[str, ...]]]
+    magnitudes: dict[str, int]
+    shares: dict[str, str]
+    units: dict[str, str]
+
+
+@cache
+def load_units() -> Units:
+    """Read the data file; raises `Misconfigured` (WIRE-S002) where it is broken."""
+    file = read_data("units.toml", UnitsFile)
+    currencies = {}
+    for name, code in file.currencies.items():
+        currencies[name.lower()] = code
+        currencies[name.lower() + "s"] = code
+    return Units(
+        symbols=file.symbols,
+        currencies=currencies,
+        shared={name: dict(table) for name, table in file.shared.items()},
+        magnitudes=dict(file.magnitudes),
+        shares={spelling.lower(): unit for unit, spellings in file.shares.items() for spelling in spellings},
+        units={spelling.lower(): unit for unit, spellings in file.units.items() for spelling in spellings},
+    )

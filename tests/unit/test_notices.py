@@ -1,0 +1,98 @@
+"""Kills, holds and embargoes as text."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wiredesk.conventions.notices import WireNotice, read_notice
+from wiredesk_events import Reference
+
+
+RECEIVED = datetime(2026, 5, 13, 9, tzinfo=UTC)
+
+
+def test_a_kill_names_the_story_by_its_headline() -> None:
+    """Headline and quoted headline are one reference."""
+    headline = "Hundreds leave Lusail tower after facade panels fall"
+    notice = read_notice(
+        f"KILL - {headline}",
+        [f'Please kill the story "{headline}," dateline Lusail, which moved at 0815 GMT.', "A kill is mandatory."],
+    )
+
+    assert notice == WireNotice("kill", (Reference(headline=headline),))
+
+
+@pytest.mark.parametrize(
+    ("headline", "paragraph", "reference"),
+    [
+        ("KILL KILL KILL", "Please kill item nw 157 “Ferry sinks off Gwadar”.", Reference(provider_id="nw 157", headline="Ferry sinks off Gwadar")),
+        ("BC-KILL", "Please kill the story Gwadar-Ferry, V9311. A kill is mandatory.", Reference(provider_id="V9311", slug="Gwadar-Ferry")),
+        ("STORY WITHDRAWN", "The story headlined “Ferry sinks” is wrong.", Reference(headline="Ferry sinks")),
+        ("ANULACIÓN", "Rogamos anulen la noticia «Naufragio en Gwadar».", Reference(headline="Naufragio en Gwadar")),
+        ("Note", "Editors: Please kill the story \"Ferry sinks\".", Reference(headline="Ferry sinks")),
+    ],
+)  # fmt: skip
+def test_what_a_kill_refers_to(headline: str, paragraph: str, reference: Reference) -> None:
+    """Item number, slug and quoted headline are read."""
+    assert read_notice(headline, [paragraph]) == WireNotice("kill", (reference,))
+
+
+@pytest.mark.parametrize(
+    ("headline", "paragraphs"),
+    [
+        ("Kill switch for stolen phones becomes law", ["Parliament passed the law."]),
+        ("Storm nears coast", ["“Please kill the engines,” the captain said."]),
+        ("Ministers meet", ["The talks went on hold.", "A withdrawn offer was renewed."]),
+        ("Study of wire kills", ["x" * 3000, "A kill is mandatory, editors learn."]),
+        ("", []),
+    ],
+)
+def test_stories_are_no_notices(headline: str, paragraphs: list[str]) -> None:
+    """A story that speaks of kills and holds orders nothing."""
+    assert read_notice(headline, paragraphs) is None
+
+
+def test_holds_and_advisories() -> None:
+    """A hold withholds; an advisory only advises."""
+    hold = read_notice("HOLD HOLD HOLD", ["Please hold item NW 12 until further notice."])
+    advisory = read_notice("ADVISORY-Coverage plans", ["Plans follow."])
+
+    assert hold is not None
+    assert hold.kind == "withhold"
+    assert advisory == WireNotice("advisory")
+
+
+@pytest.mark.parametrize(
+    ("line", "until"),
+    [
+        ("EMBARGOED until 0001 GMT Thursday, May 14, 2026", "2026-05-14T00:01"),
+        ("EMBARGOED until 1000 Geneva time (0800 GMT) on Thursday, May 14", "2026-05-14T08:00"),
+        ("Embargoed to 0001 Thursday May 14", "2026-05-14T00:01"),
+        ("EMBARGOED until 10 a.m. EDT, May 14", "2026-05-14T14:00"),
+        ("EMBARGOED until 12:30 p.m. GMT on 14 May 2026", "2026-05-14T12:30"),
+        ("EMBARGADO HASTA las 12:30 GMT del 14 de mayo de 2026", "2026-05-14T12:30"),
+        ("Sperrfrist: 14. Mai 2026, 11 Uhr MESZ", "2026-05-14T09:00"),
+        ("NOT FOR RELEASE BEFORE 0500 IST, June 1", "2026-05-31T23:30"),
+        ("EMBARGOED until May 14", "2026-05-14T00:00"),
+    ],
+)
+def test_embargoes(line: str, until: str) -> None:
+    """The end of an embargo is read in UTC, from the headline or the first lines; the story itself is new."""
+    expected = datetime.fromisoformat(f"{until}:00+00:00")
+
+    assert read_notice(line, ["Heat to cost ports 19 days", "GENEVA (MP) - Text."], RECEIVED) == WireNotice("new", (), expected)
+    assert read_notice("Heat report", [line, "GENEVA (MP) - Text."], RECEIVED) == WireNotice("new", (), expected)
+
+
+def test_an_embargo_without_a_known_end_withholds() -> None:
+    """Where nobody can say when it ends, the story is kept back."""
+    assert read_notice("EMBARGOED until Thursday", ["Text"], RECEIVED) == WireNotice("withhold")
+    assert read_notice("EMBARGOED until 0001 GMT, May 14", ["Text"]) == WireNotice("withhold")
+
+
+@given(st.text(max_size=200), st.lists(st.text(max_size=300), max_size=4))
+def test_any_text_can_be_read(headline: str, paragraphs: list[str]) -> None:
+    """No text crashes the reader."""
+    assert read_notice(headline, paragraphs, RECEIVED) == read_notice(headline, paragraphs, RECEIVED)
