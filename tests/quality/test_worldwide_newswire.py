@@ -48,7 +48,9 @@ def _documents() -> Iterator[tuple[str, Spans]]:
 
 def _touch(before: str, word: str) -> bool:
     """Return whether two tokens stood without a space: punctuation, U. + S., ’ + s."""
-    initials = len(before) == len(word) == 2 and before[1] == word[1] == "." and before[0].isupper() and word[0].isupper()
+    initials = (
+        len(before) == len(word) == 2 and before[1] == word[1] == "." and before[0].isupper() and word[0].isupper()
+    )
     possessive = before in ("'", "’") and word == "s"
     return word in _NO_SPACE_BEFORE or before in _NO_SPACE_AFTER or initials or possessive
 
@@ -98,11 +100,11 @@ def test_names_in_newswire_from_many_countries() -> None:
         right.update(kind for _, _, kind in ours & spans)
     for kind in sorted(gold):
         precision, recall = right[kind] / max(1, found[kind]), right[kind] / gold[kind]
-        print(f"{kind:14} P {100 * precision:5.1f}  R {100 * recall:5.1f}  F1 {_f1(right, found, gold, [kind]):5.1f}")
+        print(f"{kind:14} P {100 * precision:5.1f}  R {100 * recall:5.1f}  F1 {_f1(right, found, gold, [kind]):5.1f}")  # noqa: T201 - the measure itself
     score = _f1(right, found, gold, ["Person", "Location", "Organization"])
-    print(f"three kinds    F1 {score:5.1f}   {words / max(seconds, 1e-9) / 500:.0f} stories of 500 words a second")
+    print(f"three kinds    F1 {score:5.1f}   {words / max(seconds, 1e-9) / 500:.0f} stories of 500 words a second")  # noqa: T201 - the measure itself
 
-    assert score >= 60.0
+    assert score >= 74.5
 
 
 def _f1(right: Counter[str], found: Counter[str], gold: Counter[str], kinds: list[str]) -> float:

@@ -88,7 +88,7 @@ def test_any_paragraph_can_be_read(paragraph: str, known: bool) -> None:
     st.sampled_from(["DOHA", "Rio de Janeiro", "PORT-AU-PRINCE", "São Paulo", "ST. PAUL", "N'Djamena"]),
     st.sampled_from(["Jan", "March", "Sept.", "Dec."]),
     st.integers(1, 28),
-    st.from_regex(r"[A-Z]{2,6}", fullmatch=True),
+    st.from_regex(r"[QXZ][A-Z]{2,5}", fullmatch=True),
     st.sampled_from([" - ", " -- ", ".- ", ": ", " – ", " _ "]),
 )
 def test_any_agency_in_the_right_place(place: str, month: str, day: int, agency: str, closing: str) -> None:
@@ -101,7 +101,15 @@ def test_any_agency_in_the_right_place(place: str, month: str, day: int, agency:
 
 @pytest.mark.parametrize(
     "paragraph",
-    ["A" * 1_000_000, "Ab " * 300_000, "A-" * 500_000, "(" * 1_000_000, "A'" * 500_000, "St. " * 250_000, "A/" * 500_000 + " - "],
+    [
+        "A" * 1_000_000,
+        "Ab " * 300_000,
+        "A-" * 500_000,
+        "(" * 1_000_000,
+        "A'" * 500_000,
+        "St. " * 250_000,
+        "A/" * 500_000 + " - ",
+    ],
     ids=lambda text: text[:4],
 )
 def test_hostile_paragraphs_cost_nothing(paragraph: str) -> None:

@@ -27,13 +27,21 @@ def test_a_kill_names_the_story_by_its_headline() -> None:
 @pytest.mark.parametrize(
     ("headline", "paragraph", "reference"),
     [
-        ("KILL KILL KILL", "Please kill item nw 157 “Ferry sinks off Gwadar”.", Reference(provider_id="nw 157", headline="Ferry sinks off Gwadar")),
-        ("BC-KILL", "Please kill the story Gwadar-Ferry, V9311. A kill is mandatory.", Reference(provider_id="V9311", slug="Gwadar-Ferry")),
+        (
+            "KILL KILL KILL",
+            "Please kill item nw 157 “Ferry sinks off Gwadar”.",
+            Reference(provider_id="nw 157", headline="Ferry sinks off Gwadar"),
+        ),
+        (
+            "BC-KILL",
+            "Please kill the story Gwadar-Ferry, V9311. A kill is mandatory.",
+            Reference(provider_id="V9311", slug="Gwadar-Ferry"),
+        ),
         ("STORY WITHDRAWN", "The story headlined “Ferry sinks” is wrong.", Reference(headline="Ferry sinks")),
         ("ANULACIÓN", "Rogamos anulen la noticia «Naufragio en Gwadar».", Reference(headline="Naufragio en Gwadar")),
-        ("Note", "Editors: Please kill the story \"Ferry sinks\".", Reference(headline="Ferry sinks")),
+        ("Note", 'Editors: Please kill the story "Ferry sinks".', Reference(headline="Ferry sinks")),
     ],
-)  # fmt: skip
+)
 def test_what_a_kill_refers_to(headline: str, paragraph: str, reference: Reference) -> None:
     """Item number, slug and quoted headline are read."""
     assert read_notice(headline, [paragraph]) == WireNotice("kill", (reference,))
@@ -82,7 +90,9 @@ def test_embargoes(line: str, until: str) -> None:
     """The end of an embargo is read in UTC, from the headline or the first lines; the story itself is new."""
     expected = datetime.fromisoformat(f"{until}:00+00:00")
 
-    assert read_notice(line, ["Heat to cost ports 19 days", "GENEVA (MP) - Text."], RECEIVED) == WireNotice("new", (), expected)
+    assert read_notice(line, ["Heat to cost ports 19 days", "GENEVA (MP) - Text."], RECEIVED) == WireNotice(
+        "new", (), expected
+    )
     assert read_notice("Heat report", [line, "GENEVA (MP) - Text."], RECEIVED) == WireNotice("new", (), expected)
 
 

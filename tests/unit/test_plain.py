@@ -30,8 +30,8 @@ for the first crossing.
     The line carried 400,000 passengers a year."""
 
 LEAD_UNWRAPPED = (
-    "The ministers met on Wednesday to talk about a ferry line that was closed when the old pier burned down in a storm "
-    "last winter."
+    "The ministers met on Wednesday to talk about a ferry line that was closed when the old pier burned down in a "
+    "storm last winter."
 )
 
 WRAPPED_PARAGRAPHS = [
@@ -207,3 +207,27 @@ def test_rejections(data: bytes, code: str) -> None:
         plain.read(data, ReadLimits(max_blocks=10))
 
     assert caught.value.code.code == code
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_headline_below_a_marker_line(gap: str) -> None:
+    """A line of markers is kept as the first line of the copy; the headline is the line below it."""
+    item = _read(f"EMBARGOED until 0600 GMT April 8{gap}Ferry agreed\n\n{LEAD}")
+
+    assert item.headline == "Ferry agreed"
+    assert [block.text for block in item.blocks] == ["EMBARGOED until 0600 GMT April 8", LEAD]
+
+
+def test_a_marker_line_alone_is_the_headline() -> None:
+    """A kill without a headline keeps its marker line as headline."""
+    item = _read("KILL KILL KILL\n\nPlease kill the story FERRY-TALKS. A kill is mandatory.")
+
+    assert item.headline == "KILL KILL KILL"
+
+
+def test_byline_under_a_headline_is_no_headline() -> None:
+    """A byline on the second line stays with the copy."""
+    item = _read(f"Ministers agree on ferry line to north\nBy Ada Brook and Tom Quay\n\n{LEAD}")
+
+    assert item.headline == "Ministers agree on ferry line to north"
+    assert item.blocks[0].text == "By Ada Brook and Tom Quay"

@@ -68,6 +68,37 @@ def test_plain_story() -> None:
     assert story.fingerprint.shingles > 20
 
 
+def test_story_ids_never_change() -> None:
+    """The id of a coordinate is what it was in the first release."""
+    assert story_id("wire.raw:2:17", 0) == "b5e46db7-3f89-5244-a604-9b6953af12a7"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status", "until"),
+    [
+        ("KILL KILL KILL\n\nPlease kill the story FERRY-TALKS. A kill is mandatory.", "kill", "canceled", None),
+        (
+            "Slug: A\nEmbargo: 0600 GMT Thursday April 8\nHeadline: Ferry agreed\n\nThey said so.",
+            "new",
+            "withheld",
+            datetime(2021, 4, 8, 6, tzinfo=UTC),
+        ),
+        ("Slug: A\nEmbargo: when he speaks\nHeadline: Ferry agreed\n\nThey said so.", "new", "withheld", None),
+        (
+            "EMBARGOED until 0600 GMT April 8\nFerry agreed\n\nThey said so.",
+            "new",
+            "withheld",
+            datetime(2021, 4, 8, 6, tzinfo=UTC),
+        ),
+    ],
+)
+def test_notices_in_plain_text(text: str, kind: str, status: str, until: datetime | None) -> None:
+    """Kills and embargoes that are only written as words count as much as a status field."""
+    lifecycle = _read(value=text.encode()).lifecycle
+
+    assert (lifecycle.kind, lifecycle.status, lifecycle.embargoed_until) == (kind, status, until)
+
+
 def test_same_record_same_bytes() -> None:
     """Reading twice gives the same payload, and the payload can be read back."""
     first, second = _read(), _read()

@@ -1,6 +1,7 @@
 """Where sentences end."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -43,7 +44,7 @@ def test_sentences_cover_the_paragraph(paragraph: str) -> None:
     spans = sentence_spans(paragraph)
 
     assert "".join("".join(paragraph[start:end].split()) for start, end in spans) == "".join(paragraph.split())
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 @pytest.mark.parametrize("text", ["A. " * 300_000, "a" * 1_000_000, "." * 1_000_000, ". " * 500_000, "” " * 500_000])

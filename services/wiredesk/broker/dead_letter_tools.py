@@ -97,8 +97,9 @@ def requeue(
     targets: Collection[str] = STAGE_TOPICS,
     raw_topic: str = RAW,
 ) -> Iterator[Outcome]:
-    """Send the wanted letters back, oldest first, and yield what became of each once it is committed.
+    """Send the wanted letters back and yield what became of each once it is committed; with a limit, the oldest.
 
+    Letters of one partition keep their order, so the versions of a story do as well.
     Raises `TakenOver` when another session begins meanwhile, `Unavailable` (WIRE-B001) when the cluster stops
     answering. Doing it again is safe at any time: what is handled is not handled twice.
     """
@@ -127,7 +128,7 @@ def discard(
     limit: int | None = None,
     topic: str = DEAD_LETTERS,
 ) -> Iterator[Outcome]:
-    """Lay the wanted letters aside, oldest first; they stay on the topic for its retention, marked as discarded."""
+    """Lay the wanted letters aside; they stay on the topic for its retention, marked as discarded."""
     with _session(bootstrap_servers, group_prefix) as session:
         pairs = ((letter, None) for letter in find_letters(bootstrap_servers, wanted, topic=topic)[:limit])
         for chunk in _chunks(pairs):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Look at dead letters, requeue or discard them.")
 
 IdsArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[ID]…", help="Letter ids (dlq.id), or partition:offset.")
+    list[str] | None, typer.Argument(metavar="ID", help="Letter ids (dlq.id), or partition:offset.")
 ]
 StageOption = Annotated[str | None, typer.Option("--stage", help="Only those of this stage.")]
 CodeOption = Annotated[str | None, typer.Option("--code", help="Only those with this error code.")]
@@ -42,7 +42,7 @@ UntilOption = Annotated[
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do it; without it only the plan is shown.")]
 EverythingOption = Annotated[bool, typer.Option("--all", help="All letters; needed when nothing else chooses.")]
 
-_LIST_COLUMNS = ("letter_id", "died_at", "stage", "code", "origin", "attempt", "size_bytes", "detail")
+_LIST_COLUMNS = ("place", "died_at", "stage", "code", "origin", "attempt", "size_bytes", "detail")
 _SHOWN_CHARACTERS = 4_000
 
 
@@ -65,7 +65,7 @@ def list_letters(
 
     wanted = _filter(ids, stage, code, topic, since, until, handled=handled)
     letters = find_letters(reach_cluster(settings_for(bootstrap_servers)), wanted)
-    columns = (*_LIST_COLUMNS, "handled") if handled else _LIST_COLUMNS
+    columns = ("handled", *_LIST_COLUMNS) if handled else _LIST_COLUMNS
     if letters or output is Output.JSON:
         show([_row(letter) for letter in letters[-limit:]], columns, output)
     if len(letters) > limit:
@@ -295,7 +295,7 @@ def _act(outcomes: "Iterator[Outcome]", output: Output | None) -> None:
         raise typer.Exit(ExitCode.FAILED) from None
     finally:
         if told:
-            show(told, ("letter_id", "place", "topic", "outcome", "reason"), output)
+            show(told, ("place", "topic", "outcome", "reason"), output)
     if not told:
         say("There are no such dead letters.")
         raise typer.Exit(ExitCode.DRIFT)

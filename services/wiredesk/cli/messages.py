@@ -32,9 +32,6 @@ FilesArgument = Annotated[
     list[Path],
     typer.Argument(
         metavar="FILE",
-        exists=True,
-        readable=True,
-        allow_dash=True,
         help="Files, one message each; - for standard input; a folder that holds a feed.toml.",
         show_default=False,
     ),
@@ -82,8 +79,12 @@ class Inputs:
 
     def __post_init__(self) -> None:
         for path in self.paths:
+            if str(path) != "-" and not path.exists():
+                raise typer.BadParameter(f"there is no {path}", param_hint="FILE")
             if path.is_dir() and not (path / FEED_FILE).is_file():
-                raise typer.BadParameter(f"the folder {path} has no {FEED_FILE}; name its files instead: {path}/*")
+                raise typer.BadParameter(
+                    f"the folder {path} has no {FEED_FILE}; name its files instead: {path}/*", param_hint="FILE"
+                )
 
     @property
     def from_stdin(self) -> bool:

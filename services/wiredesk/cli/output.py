@@ -100,7 +100,8 @@ def _table(rows: Sequence[Row], columns: Sequence[str]) -> None:
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
+        last = column == columns[-1]  # the one for long texts: it may be folded, the others are cut
+        table.add_column(column.replace("_", " "), overflow="fold" if last else "ellipsis", no_wrap=not last)
     for row in rows:
         table.add_row(*(Text(safe_text(_cell(row.get(column)))) for column in columns))
     Console().print(table)

@@ -47,10 +47,10 @@ def process(
     from wiredesk.cli.records import Tally, choose_topics, write_records
     from wiredesk.pipeline.local import LocalPipeline
 
+    inputs = Inputs(tuple(files), messages, source, received_at)
     settings = settings_for()
     chosen = None if topics is None else choose_topics(topics, declared_topics(settings))
     pipeline = LocalPipeline(work_settings(settings), settings.partitions)
-    inputs = Inputs(tuple(files), messages, source, received_at)
     tally = Tally(quiet)
     write_records(pipeline, tally.good_messages(inputs.read()), chosen, tally, sys.stdout.buffer)
     if not quiet:

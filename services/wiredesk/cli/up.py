@@ -36,7 +36,9 @@ def up(
         bool,
         typer.Option("--once", help="Feed, show the result and end; so it does where standard output is no terminal."),
     ] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Forget what the embedded broker holds, and begin anew.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Forget what the embedded broker holds, and begin anew.")
+    ] = False,
 ) -> None:
     """Start Kafka and all five stages here, a process each; Ctrl-C stops them.
 
@@ -136,7 +138,10 @@ def _feed(bootstrap_servers: str, seeds: Path) -> None:
         # One by one: the order over all feeds is part of the story that the seeds tell.
         for message in new:
             list(out.publish([message.record()]))
-    say(f"Fed {len(new)} messages from {seeds}" + (f"; {len(messages) - len(new)} were there already." if len(new) < len(messages) else "."))
+    say(
+        f"Fed {len(new)} messages from {seeds}"
+        + (f"; {len(messages) - len(new)} were there already." if len(new) < len(messages) else ".")
+    )
 
 
 def _with_id(message: "RawMessage", place: str) -> "RawMessage":

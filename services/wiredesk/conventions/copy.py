@@ -1,18 +1,18 @@
-"""Wire copy taken apart: prose, tables, dateline, byline, notes, credits, sign-off."""  # noqa: A005 - the word of the trade; always imported by its full name
+"""Wire copy taken apart: prose, tables, dateline, byline, notes, credits, sign-off."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from wiredesk.conventions.datelines import find_dateline
+from wiredesk.conventions.datelines import find_dateline, is_known_agency
 from wiredesk.conventions.markers import MarkedHeadline, closed_up, read_markers, strongest
 from wiredesk.conventions.signoffs import byline, line_kind, split_end, trash_line
 from wiredesk_events import Block, Dateline, LifecycleKind
 
 
 _HEAD = 10
-"""Paragraphs in which dateline, byline and trash lines are looked for; ANPA copy may open with half a dozen lines for editors."""
+"""Paragraphs in which dateline, byline and trash lines are looked for: copy may open with six lines for editors."""
 
 _PROSE = 200
 """A paragraph longer than this is the story itself: if it has no dateline, none follows."""
@@ -33,7 +33,7 @@ class WireCopy:
         tables: tables, their lines kept apart.
         byline: who wrote it, without "By".
         dateline: where and when it was filed.
-        editor_notes: notes to editors, trash lines and contacts, as written. What is not for publication is in no field.
+        editor_notes: notes to editors, trash lines, contacts, as written. What is not for publication is in no field.
         credits: "Reporting by …" and the like, as written.
         sign_off: end mark and desk initials, as written, joined by a blank.
         agency: the agency as the copy names it, in its dateline or in its end mark.
@@ -55,7 +55,7 @@ class WireCopy:
 
 @dataclass(slots=True)
 class _Desk:
-    """The copy while it is being taken apart."""
+    """The copy while it is being taken apart; the `last` lists and `end` are filled from the end upwards."""
 
     lines: list[str]
     tables: list[str]
@@ -68,6 +68,8 @@ class _Desk:
     dateline: Dateline | None = None
     notes: list[str] = field(default_factory=list)
     credits: list[str] = field(default_factory=list)
+    last_notes: list[str] = field(default_factory=list)
+    last_credits: list[str] = field(default_factory=list)
     end: list[str] = field(default_factory=list)
     end_agency: str | None = None
 
@@ -94,9 +96,9 @@ def separate(headline: str, blocks: Sequence[Block], received_at: datetime | Non
         tables=tuple(desk.tables),
         byline=desk.byline,
         dateline=desk.dateline,
-        editor_notes=tuple(desk.notes),
-        credits=tuple(desk.credits),
-        sign_off=" ".join(desk.end) or None,
+        editor_notes=(*desk.notes, *reversed(desk.last_notes)),
+        credits=(*desk.credits, *reversed(desk.last_credits)),
+        sign_off=" ".join(reversed(desk.end)) or None,
         agency=agency,
     )
 
@@ -120,10 +122,15 @@ def _lay_out(blocks: Sequence[Block]) -> tuple[list[str], list[str]]:
             continue
         open_table = False
         for line in _split_block(block.text):
-            if line_kind(tidy(line[:700])) == "private":
+            if _is_private(line):
                 return lines, ["\n".join(rows) for rows in tables]
             lines.append(line)
     return lines, ["\n".join(rows) for rows in tables]
+
+
+def _is_private(line: str) -> bool:
+    """Whether a line opens what is not for publication; its beginning says so, however long it is."""
+    return line_kind(tidy(line[:200])) == "private"
 
 
 def _split_block(text: str) -> list[str]:
@@ -139,7 +146,7 @@ def _split_block(text: str) -> list[str]:
         stop > start and line_kind(tidy(lines[stop - 1])) and (stop - 1 == start or lines[stop - 2].endswith(_FINISHED))
     ):
         stop -= 1
-    private = next((i for i in range(start, stop) if line_kind(tidy(lines[i])) == "private"), None)
+    private = next((i for i in range(start, stop) if _is_private(lines[i])), None)
     if private is not None:
         return [*lines[:start], "\n".join(lines[start:private]), *lines[private : private + 1]]
     return [*lines[:start], *(["\n".join(lines[start:stop])] if start < stop else []), *lines[stop:]]
@@ -208,17 +215,14 @@ def _take_line_for_editors(desk: _Desk, text: str) -> bool:
         return False
     closed = closed_up(text)
     kind = line_kind(closed)
-    trash = trash_line(closed)
+    early = desk.dateline is None and (not desk.prose or len(desk.prose[-1]) <= _PROSE)
+    trash = trash_line(closed) if early else None
     if trash:
         desk.notes.append(text)
         desk.markers.append(trash.word)
         desk.kinds.append(trash.kind)
     elif kind == "note":
         desk.notes.append(text)
-    elif kind == "credit" and text.startswith(("(", "[")):
-        desk.credits.append(text)
-    elif kind == "rule":
-        pass
     elif desk.byline is None and (writer := byline(text)):
         desk.byline = writer
     elif not desk.prose and not desk.dateline and (marked := read_markers(closed)).only_markers and marked.markers:
@@ -232,41 +236,45 @@ def _take_line_for_editors(desk: _Desk, text: str) -> bool:
 
 def _take_tail(desk: _Desk) -> None:
     """Take sign-off, credits, contacts and end marks off the end of the copy, from the last line upwards."""
-    credits: list[str] = []
-    notes: list[str] = []
     own = desk.dateline.agency if desk.dateline else None
-    while desk.prose:
-        text = desk.prose[-1]
-        kind = line_kind(text)
-        if kind in {"sign-off", "more"}:
-            desk.end.insert(0, text)
-            desk.take = desk.take or (1 if kind == "more" else None)
-        elif kind == "credit":
-            credits.append(text)
-        elif kind in {"note", "contact", "trash"}:
-            notes.append(text)
-        elif own and text.casefold() == own.casefold():
-            desk.end.insert(0, text)
-            desk.end_agency = text
-        elif kind != "rule":
-            break
+    while desk.prose and _take_last_line(desk, desk.prose[-1], own):
         desk.prose.pop()
     while desk.prose:
-        split = split_end(desk.prose[-1], own)
+        last = desk.prose.pop()
+        split = split_end(last, own)
         if split.end_mark:
-            desk.end.insert(0, split.end_mark)
-            word = split.end_mark.split()[0].strip("=()")
-            if word.casefold() == "more":
-                desk.take = desk.take or 1
-            elif word.isupper() or (own and word.casefold() == own.casefold()):
-                desk.end_agency = word
+            _take_end_mark(desk, split.end_mark, own)
         if split.credit:
-            credits.append(split.credit)
-        if split.text == desk.prose[-1]:
+            desk.last_credits.append(split.credit)
+        if split.text:
+            desk.prose.append(split.text)
+        if split.text == last:
             break
-        desk.prose[-1:] = [split.text] if split.text else []
-    desk.credits.extend(reversed(credits))
-    desk.notes.extend(reversed(notes))
+
+
+def _take_last_line(desk: _Desk, text: str, own: str | None) -> bool:
+    """Put the last line away if it is not prose."""
+    kind = line_kind(text)
+    if kind in {"sign-off", "more"} or (own and text.casefold() == own.casefold()):
+        _take_end_mark(desk, text, own)
+    elif kind == "credit":
+        desk.last_credits.append(text)
+    elif kind in {"note", "contact"}:
+        desk.last_notes.append(text)
+    else:
+        return kind == "rule"
+    return True
+
+
+def _take_end_mark(desk: _Desk, text: str, own: str | None) -> None:
+    desk.end.append(text)
+    word = text.partition(" ")[0].strip("=()")
+    if line_kind(text) == "more" or word.casefold() == "more":
+        desk.take = desk.take or 1
+    elif (own and word.casefold() == own.casefold()) or (word.isalpha() and word.isupper() and is_known_agency(word)):
+        desk.end_agency = desk.end_agency or word
+    elif is_known_agency(word) and "/" not in word and desk.end_agency is None and own is None:
+        desk.end_agency = word
 
 
 def _take_middle(desk: _Desk) -> None:

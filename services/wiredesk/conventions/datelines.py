@@ -1,12 +1,14 @@
 """Datelines: where and when a story was filed, by its own account.
 
-`MADRID, 11 may (EFE).-` · `BUENOS AIRES, Argentina (AP) _` · `PORTLAND, Ore., Feb 26 -` · `LUGANSK, July 12. /TASS/.` ·
-`(ANSA) - Rome, October 11 -` · `Melbourne, Oct 22 (PTI) Text`: the order and the signs differ from agency to agency, the parts do
-not. The head of a paragraph is read part by part (place, region, date, agency, closing sign) and accepted when the parts
-together say "dateline". An unknown agency is no obstacle; the list in `data/datelines.toml` only makes a guess surer.
+`MADRID, 11 may (EFE).-` · `BUENOS AIRES, Argentina (AP) _` · `PORTLAND, Ore., Feb 26 -` · `LUGANSK, July 12. /TASS/.`
+`(ANSA) - Rome, October 11 -` · `Melbourne, Oct 22 (PTI) Text`
 
-A place alone before a dash says too little ("GOLD - Prices rose"): it needs a known region, or must be one of the cities that
-the AP Stylebook lets stand alone in datelines.
+Order and signs differ from agency to agency, the parts do not. The head of a paragraph is read part by part (place,
+region, date, agency, closing sign) and accepted when the parts together say "dateline". An unknown agency is no
+obstacle; the list in `data/datelines.toml` only makes a guess surer.
+
+A place alone before a dash says too little ("GOLD - Prices rose"): it needs a known region, or must be one of the
+cities that the AP Stylebook lets stand alone in datelines.
 """
 
 import re
@@ -168,7 +170,7 @@ def _take_agency(parts: _Parts, head: str) -> bool:
             continue
         if form == "bare" and not (parts.date or is_known_agency(match[1])):
             continue
-        if form == "bracket" and (_BRACKET.match(head, match.end()) or _is_region(match[1])):
+        if form == "bracket" and (_BRACKET.match(head, match.end()) or (not parts.date and _names_region(match[1]))):
             return False  # "Maribo (Denmark) (AFP)": the first one is the country
         parts.agency, parts.agency_form, parts.at = " ".join(match[1].split()), form, match.end()
         return True
@@ -193,7 +195,7 @@ def _close(parts: _Parts, head: str) -> _Parts | None:
     return parts
 
 
-def _accepted(parts: _Parts, head: str) -> bool:
+def _accepted(parts: _Parts, head: str) -> bool:  # noqa: PLR0911 - one return a form of dateline
     """Whether the parts together are enough to call it a dateline."""
     place = parts.places[0] if parts.places else ""
     following = head[parts.at : parts.at + 1]
@@ -208,7 +210,8 @@ def _accepted(parts: _Parts, head: str) -> bool:
     if parts.agency:
         # A name and a club, party or country in brackets looks alike in lists: "Hill (Williams) - 1:32.5".
         sure = known or parts.closing == ".-" or place.isupper() or bool(parts.regions)
-        return sure or (_AGENCY_STYLE.fullmatch(parts.agency) is not None and not following.isdigit())
+        prose = following.isdigit() or following.islower()
+        return sure or (_AGENCY_STYLE.fullmatch(parts.agency) is not None and not prose)
     if not place.isupper() or following.isdigit():
         return False
     if parts.regions:
@@ -223,6 +226,11 @@ def _is_agency(text: str) -> bool:
     return is_known_agency(text) or (
         not any(map(str.isdigit, text)) and (text[0].isupper() or "/" in text or text.islower())
     )
+
+
+def _names_region(text: str) -> bool:
+    """Whether brackets hold a country or state; in capitals ("MO", "PA") they hold an agency."""
+    return _is_region(text) and not text.isupper()
 
 
 def _place(written: str) -> str:
@@ -278,7 +286,7 @@ def _patterns() -> _Patterns:
     day_first = rf"{number}\.?\s{{0,3}}(?:de\s)?(?i:{month})"
     month_first = rf"(?i:{month})\.?\s{{0,3}}{number}"
     no_date = rf"(?!(?:{month_first}|{day_first}|(?i:{_either(weekdays)}))\b)"
-    # A word of a name: a capital, or any letter without case (北京), then letters, apostrophes and hyphens, perhaps a full stop.
+    # A word of a name: a capital, or any letter without case (北京), then letters, apostrophes, hyphens, full stops.
     word = r"(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’\-][^\W\d_]+)*(?:\.[^\W\d_]{1,3})*\.?|[ad]['’][^\W\d_a-z][^\W\d_]*)"
     particle = rf"(?:{_either(rules.particles)})"
     city = rf"{no_date}{word}(?:\s{{1,2}}(?:{particle}\s{{1,2}}){{0,2}}{no_date}{word}){{0,4}}"

@@ -1,7 +1,7 @@
 """The day a story was filed, where its copy leaves out the year.
 
-Agencies write `Apr 7`. The year comes from the time at which we received the copy and, for copy from an archive, from the
-weekday that the story names ("said Wednesday").
+Agencies write `Apr 7`. The year comes from the time at which we received the copy and, for copy from an archive, from
+the weekday that the story names ("said Wednesday").
 """
 
 import re
@@ -58,9 +58,9 @@ def dateline_rules() -> DatelineRules:
 def resolve(written: WrittenDate, received_at: datetime | None, story: str = "") -> str | None:
     """Return the ISO 8601 date, or None where the year cannot be known or there is no such day.
 
-    The year is, in this order: the one written; the one that puts the day within a week before the time of reception (or two
-    days after); for older copy the latest in which the day falls on the weekday that the story names; else the latest that
-    puts the day not later than two days after reception.
+    The year is, in this order: the one written; the one that puts the day within a week before the time of reception
+    (or two days after); for older copy the latest in which the day falls on the weekday that the story names; else the
+    latest that puts the day not later than two days after reception.
     """
     if written.year is not None:
         day = _day(written.year, written)

@@ -1,10 +1,11 @@
 """The wire's own words about a story, set before or after its headline.
 
-`UPDATE 1-`, `(CORRECTED) - `, `URGENT: `, `… (ADDS VIDEO)`, `…, 1st Ld-Writethru`, `… =2`: any of them, stacked in any order.
-Which words count, where they may stand and what they mean is in `data/markers.toml`.
+`UPDATE 1-`, `(CORRECTED) - `, `URGENT: `, `… (ADDS VIDEO)`, `…, 1st Ld-Writethru`, `… =2`: any of them, stacked in any
+order. Which words count, where they may stand and what they mean is in `data/markers.toml`.
 
-An ordinary word is no marker: a word before the headline must be in capitals and joined to it (`ALERT-`, `FLASH - `) or stand
-in brackets or before a colon; a few words that agencies set without any mark count before a headline in lower case only.
+An ordinary word is no marker: a word before the headline must be in capitals and joined to it (`ALERT-`, `FLASH -`) or
+stand in brackets or before a colon; a few words that agencies set without any mark count before a headline in lower
+case only.
 """
 
 import re
@@ -28,7 +29,7 @@ STRENGTH: tuple[LifecycleKind, ...] = (
     "alert",
     "new",
 )
-"""Which meaning wins where markers are stacked, strongest first: `RPT-UPDATE 1-` is a repeat, `CORRECTED-URGENT-` a correction."""
+"""Which meaning wins where markers are stacked, strongest first: `RPT-UPDATE 1-` is a repeat."""
 
 _MAX_STACKED = 8
 """More markers than any desk stacks; a bound against hostile headlines."""
@@ -42,7 +43,7 @@ class MarkedHeadline:
     """A headline with its markers taken apart.
 
     Attributes:
-        clean: the headline without markers, white space normalised; a headline that is nothing but markers stays as it is.
+        clean: the headline without markers, on one line; a headline that is nothing but markers stays as it is.
         markers: as written, without brackets and dash, in reading order.
         kind: the strongest meaning found among them, or None where no marker has one.
         take: the number of this part of a story sent in takes.
@@ -115,7 +116,7 @@ def closed_up(text: str) -> str:
     return _SPACED_WORD.sub(lambda match: match[0].replace(" ", ""), text)
 
 
-_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3}")
+_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3}(?!\S)")
 """Four single letters in a row: nothing but letter-spacing looks like that."""
 
 _SPACED_WORD = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")

@@ -1,7 +1,7 @@
 """Notices to editors sent as text: kills, holds, withdrawals, embargoes, advisories.
 
-A false kill takes a good story off every reader's page. So words count only where a notice has them: in the markers of the
-headline, at the opening of a paragraph, or, for a few unmistakable ones, anywhere in a text as short as a notice.
+A false kill takes a good story off every reader's page. So words count only where a notice has them: in the markers of
+the headline, at the opening of a paragraph, or, for a few unmistakable ones, anywhere in a text as short as a notice.
 """
 
 import re
@@ -30,7 +30,7 @@ class WireNotice:
     """What a notice asks for.
 
     Attributes:
-        kind: kill, withhold, advisory; "new" for a story under an embargo whose end is known ("withhold" where it is not).
+        kind: kill, withhold, advisory; "new" under an embargo whose end is known ("withhold" where it is not).
         refers_to: the stories that it names, without repetition.
         embargoed_until: the time before which nothing may be published, UTC.
     """
@@ -115,12 +115,14 @@ def _references(named: tuple[Reference, ...], paragraphs: Sequence[str]) -> tupl
     return tuple(found)
 
 
-# the story "Headline" · item dpa 157 "Headline" · story headlined “Headline” · the story Slug-Slug, V9991. · la noticia «Titular»
+# the story "Headline" · item dpa 157 "Headline" · story headlined “Headline” · the story Slug-Slug, V123. ·
+# la noticia «Titular»
 _STORY = re.compile(
     r"\b(?i:story|item|report|article|dispatch|alert|noticia|nota|información|dépêche|meldung)s?,?\s"
     r"(?P<item>[A-Za-z]{2,8}\s?\d{1,6}\s|[A-Z]{1,4}\d{3,10}\s)?"
     r"(?:(?i:headlined|titled|slugged|entitled|titulada|with the headline|under the headline)\s)?"
-    r"(?:[\"“«„](?P<headline>[^\"”»“]{3,250})[\"”»“]|(?P<slug>[A-Z][\w.']{1,30}(?:-{1,2}[\w.' ]{1,30}?){1,4})(?=[,.;]|\s(?:that|which|moved|sent)\b))"
+    r"(?:[\"“«„](?P<headline>[^\"”»“]{3,250})[\"”»“]|"
+    r"(?P<slug>[A-Z][\w.']{1,30}(?:-{1,2}[\w.' ]{1,30}?){1,4})(?=[,.;]|\s(?:that|which|moved|sent)\b))"
 )
 _NUMBER = re.compile(r",?\s([A-Z]{1,4}\d{2,10})\b")
 
@@ -136,7 +138,7 @@ def _embargo_end(text: str, received_at: datetime | None) -> datetime | None:
     written = WrittenDate(month, int(date["d1"] or date["d2"]), int(year) if year else None)
     # An embargo lies ahead: the nearest such day may be months after reception.
     day = resolve(written, received_at + timedelta(days=180) if received_at else None)
-    times = [match for match in _time_pattern().finditer(_blank_out(text, date.span()))]
+    times = list(_time_pattern().finditer(_blank_out(text, date.span())))
     clock = next((match for match in times if match["zone"] in {"GMT", "UTC", "Z"}), times[0] if times else None)
     if day is None:
         return None

@@ -40,7 +40,7 @@ _LAST_TOKEN = 24
 """Characters before a full stop in which an abbreviation is looked for; the longest has a dozen."""
 
 
-def _ends(paragraph: str, start: int, match: re.Match[str]) -> bool:
+def _ends(paragraph: str, start: int, match: re.Match[str]) -> bool:  # noqa: PLR0911 - one return a rule
     """Whether the stop ends a sentence."""
     following = _BEGINS.match(paragraph, match.end())
     if not following:

@@ -1,7 +1,7 @@
 """Lines that are not the story: sign-offs, end marks, credits, bylines, trash lines, notes to editors, contacts.
 
-The words are in `data/signoffs.toml`. Each function looks at one line (white space normalised) or at the end of a paragraph,
-and at no more than a few hundred characters of it.
+The words are in `data/signoffs.toml`. Each function looks at one line (single blanks) or at the end of a paragraph, and
+at no more than a few hundred characters of it.
 """
 
 import re
@@ -14,6 +14,9 @@ from wiredesk.conventions.datelines import is_known_agency
 from wiredesk.conventions.rules import Rules, load_rules
 from wiredesk_events import LifecycleKind
 
+
+_SHORT = 40
+"""Characters; end words, initials, end marks and trailers are no longer."""
 
 MAX_LINE = 600
 """A longer line is prose."""
@@ -59,32 +62,49 @@ class EndOfText:
     credit: str | None = None
 
 
-def line_kind(line: str) -> LineKind | None:
+def line_kind(line: str) -> LineKind | None:  # noqa: PLR0911 - one return a kind
     """Return what a line is that is not the story, or None for prose."""
     if not line or len(line) > MAX_LINE:
         return None
+    if len(line) <= _SHORT and (kind := _short_kind(line)):
+        return kind
     patterns = _patterns()
-    bare = line.strip("()[]-–—_*=. ").casefold()
-    if _RULE.fullmatch(line):
-        return "rule"
+    if line.rstrip(".)]").endswith(patterns.credit_endings):
+        return "credit"
+    opening = _OPENING.match(line)
+    if not (opening and opening[1].casefold() in patterns.opening_words) and not _only_contact(line):
+        return None
     if patterns.private.match(line):
         return "private"
-    if len(line) <= 40:
-        if bare in patterns.more_words and (line[0] in "([-" or line.isupper() or line.istitle() or line.islower()):
-            return "more"
-        if bare in patterns.end_words or line in {"###", "# # #"} or is_initials(line) or _TRAILER.fullmatch(line):
-            return "sign-off"
-        if line.startswith("==") or is_end_mark(line.rstrip(".")):
-            return "sign-off"
-    if patterns.credit.match(line) or patterns.credit_ending.search(line):
+    if patterns.credit.match(line):
         return "credit"
     if patterns.note.match(line):
         return "note"
     if trash_line(line):
         return "trash"
-    if patterns.contact.match(line) or (len(line) <= 120 and _ONLY_CONTACT.fullmatch(line)):
-        return "contact"
-    return None
+    return "contact" if patterns.contact.match(line) or _only_contact(line) else None
+
+
+def _short_kind(line: str) -> LineKind | None:
+    """Return what a line of a few words is: an end word, initials, an end mark, a trailer, a rule."""
+    patterns = _patterns()
+    bare = line.strip("()[]-–—_*=. ").casefold()
+    if line in {"###", "# # #"}:
+        return "sign-off"
+    if _RULE.fullmatch(line):
+        return "rule"
+    if bare in patterns.more_words:
+        return "more"
+    ends = bare in patterns.end_words or line.startswith("==") or is_end_mark(line.rstrip("."))
+    return "sign-off" if ends or is_initials(line) or _TRAILER.fullmatch(line) else None
+
+
+def _only_contact(line: str) -> bool:
+    return (
+        ("@" in line or "+" in line or "www." in line or "://" in line)
+        and len(line) <= 120
+        and bool(_ONLY_CONTACT.fullmatch(line))
+    )
 
 
 def trash_line(line: str) -> TrashLine | None:
@@ -146,6 +166,7 @@ def byline(line: str) -> str | None:
     return match[1].rstrip(" =") if match else None
 
 
+_OPENING = re.compile(r"[\s(\[*\-©]{0,6}([^\W_]+)")
 _RULE = re.compile(r"[_\-–—=*~.•]{3,}")
 _INITIAL_WORD = re.compile(r"[a-z]\d?[a-z]{0,4}\d?")
 _INITIALS = re.compile(
@@ -158,7 +179,8 @@ _ALSO_WORDS = frozenset({"sta", "map", "ana", "spa", "tap", "leta", "eta", "sid"
 
 # AP-WF-11-13-13 1509GMT · 131137 GMT Nov 13 · KWS-10:15-03-11-20
 _TRAILER = re.compile(
-    r"(?:AP-[A-Z]{2}-\d\d-\d\d-\d\d \d{4}GMT|\d{6}(?: GMT)? [A-Za-zä]{3,4}\.? \d{2,4}|[A-Z]{3}-\d\d:\d\d-\d\d-\d\d-\d\d|\d{4} ?GMT)"
+    r"(?:AP-[A-Z]{2}-\d\d-\d\d-\d\d \d{4}GMT|\d{6}(?: GMT)? [A-Za-zä]{3,4}\.? \d{2,4}|"
+    r"[A-Z]{3}-\d\d:\d\d-\d\d-\d\d-\d\d|\d{4} ?GMT)"
 )
 _ONLY_CONTACT = re.compile(
     r"(?:[^@\s]{1,40}\s){0,6}\S{1,60}@\S{1,60}\.\S{2,10}|[A-Za-z .:]{0,20}\+\d[\d ()/-]{6,25}|https?://\S{1,100}|www\.\S{1,80}"
@@ -171,7 +193,8 @@ _BYLINE = re.compile(rf"(?:By|BY|by|Por|POR|Par|PAR|Von|VON|Di|DI)(?:line)?:? ({
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     credit: re.Pattern[str]
-    credit_ending: re.Pattern[str]
+    credit_endings: tuple[str, ...]
+    opening_words: frozenset[str]
     note: re.Pattern[str]
     trash: re.Pattern[str]
     private: re.Pattern[str]
@@ -185,10 +208,18 @@ class _Patterns:
 @cache
 def _patterns() -> _Patterns:
     rules = load_rules("signoffs", SignOffRules)
+    openings = (
+        *rules.credits,
+        *rules.note_openings,
+        *rules.contacts.openings,
+        *rules.not_for_publication.openings,
+        *(word for words in rules.trash_lines.values() for word in words),
+    )
     trash_kinds = {word.casefold(): kind for kind, words in rules.trash_lines.items() for word in words}
     return _Patterns(
         credit=re.compile(rf"[(\[]?(?:{_either(rules.credits)})\b", re.IGNORECASE),
-        credit_ending=re.compile(rf"\b(?:{_either(rules.credit_endings)})\.?[)\]]?$"),
+        credit_endings=tuple(f" {words}" for words in rules.credit_endings),
+        opening_words=frozenset(opening[1].casefold() for words in openings if (opening := _OPENING.match(words))),
         note=re.compile(rf"[(\[]?(?:{_either(rules.note_openings)})"),
         trash=re.compile(rf"(?:{_either(trash_kinds)})(?!\w)", re.IGNORECASE),
         private=re.compile(

@@ -129,7 +129,8 @@ def html_text(markup: str, max_blocks: int) -> HtmlText:
     """Return the paragraphs and tables of an HTML or XHTML body, in time linear in its length.
 
     A table is one block: cells parted by a tab, rows by a line feed; tables inside a cell become part of its text.
-    Reading ends once there are more than `max_blocks` blocks. `<br>` begins a new paragraph unless it only wraps a sentence. Comments, scripts, styles and captions are dropped.
+    `<br>` begins a new paragraph unless it only wraps a sentence. Comments, scripts, styles and captions are dropped.
+    Reading ends once there are more than `max_blocks` blocks, so that a caller can refuse the document.
     """
     markup = _without_declarations(markup.replace(_BREAK, ""))
     last_end = {found[1].lower(): found.start() for found in _DROPPED_END.finditer(markup)}

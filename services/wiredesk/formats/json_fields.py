@@ -35,6 +35,7 @@ class Fields:
         return Rejection("WIRE-R009", f"{self.where}.{key}" if self.where else key)
 
     def get(self, *names: str) -> tuple[str, Any] | None:
+        """Return the first of these fields that is there: its name as the sender wrote it, and its value."""
         return next((self.values[name] for name in names if name in self.values), None)
 
     def text(self, *names: str) -> str | None:
@@ -62,6 +63,7 @@ class Fields:
         return self.clean(str(value)).strip() or None
 
     def clean(self, text: str) -> str:
+        """Return text cleaned as `decoding.clean` does; what was odd goes to the flags."""
         cleaned = clean(text)
         self.flags |= cleaned.flags
         return cleaned.text
@@ -74,6 +76,7 @@ class Fields:
         return self.one_line(text, is_html=has_entities(text) and looks_like_html(text))
 
     def one_line(self, text: str, *, is_html: bool) -> str:
+        """Return text on one line, its entities decoded and, for HTML, its tags removed."""
         if is_html:
             return plain_line(text)
         if has_entities(text):
@@ -95,6 +98,7 @@ class Fields:
                 yield key, entry
 
     def objects(self, *names: str) -> Iterator[dict[str, Any]]:
+        """Give the objects of a list field, their own fields by lower-case name."""
         for key, entry in self.entries(*names):
             if not isinstance(entry, dict):
                 raise self.wrong(key)

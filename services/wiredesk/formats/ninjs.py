@@ -113,7 +113,7 @@ def _read_item(fields: Fields, index: int, limits: ReadLimits) -> WireItem | Non
     status = read_status(written_status or "")
     if not status.known:
         fields.flags.add("status-unknown")
-    provider_id = fields.word("uri", "guid", "id") or _alternative_id(fields)
+    provider_id = fields.word("uri") or fields.word("guid") or fields.word("id") or _alternative_id(fields)
     if not headline and not blocks and (status.status == "usable" or provider_id is None):
         return None  # a kill may come without text: its id says what to kill
     embargo_text = fields.text("embargoeduntil", "embargoed", "embargo")

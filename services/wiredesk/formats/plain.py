@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from wiredesk.conventions.datelines import find_dateline
+from wiredesk.conventions.markers import read_markers
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.decoding import clean, decode
 from wiredesk.formats.item import ReadLimits, WireItem
@@ -60,13 +61,24 @@ def _without_blank_start(lines: Sequence[str]) -> list[str]:
     return list(lines[start:])
 
 
-def split_headline(lines: Sequence[str]) -> tuple[str, list[str]]:  # noqa: PLR0911 - one return a rule
+def split_headline(lines: Sequence[str]) -> tuple[str, list[str]]:
     """Return the headline and the lines of the copy after it; the headline is empty where the copy begins at once.
 
     The headline is the first line if it does not open with a dateline and does not end like a sentence; a line that
     does end so is still a headline where a dateline follows it. A headline may be wrapped over up to three lines if a
-    blank line follows. A first line that was merely broken at the width of the page is no headline.
+    blank line follows. A first line that was merely broken at the width of the page is no headline. A line of nothing
+    but markers ("URGENT", "EMBARGOED until 0600 GMT") stays the first line of the copy if a headline stands below it.
     """
+    headline, copy = _split_first(lines)
+    if copy and len(lines[0]) <= _MAX_HEADLINE and read_markers(lines[0]).only_markers:
+        below, rest = _split_first(_without_blank_start(lines[1:]))
+        if below and rest:
+            return below, [lines[0], "", *rest]
+    return headline, copy
+
+
+def _split_first(lines: Sequence[str]) -> tuple[str, list[str]]:  # noqa: PLR0911 - one return a rule
+    """Return the headline and the copy where a headline, if any, is the first line."""
     chunk = next(chunks_of(lines), ())
     if not chunk:
         return "", []
@@ -77,7 +89,12 @@ def split_headline(lines: Sequence[str]) -> tuple[str, list[str]]:  # noqa: PLR0
     if following and _has_dateline(following):
         return first, list(lines[1:])
     goes_on = second[:1].islower()
-    if 1 < len(chunk) <= 3 and len(chunk) < len(lines) and (goes_on or is_wrapped(chunk)):
+    if (
+        1 < len(chunk) <= 3
+        and len(chunk) < len(lines)
+        and (goes_on or is_wrapped(chunk))
+        and second[:3].lower() != "by "
+    ):
         whole = " ".join(line.strip() for line in chunk)
         if not ends_sentence(whole) and len(whole) <= _MAX_HEADLINE:
             return whole, list(lines[len(chunk) :])

@@ -54,7 +54,7 @@ def dead_letter(
         "stack": stack_of(error),
         "failed_at": failed_at,
     }
-    added = tuple((PREFIX + name, value.encode()) for name, value in context.items() if value)
+    added = tuple((PREFIX + name, value.encode("utf-8", "replace")) for name, value in context.items() if value)
     trace: Headers = () if record.header("traceparent") else (("traceparent", next_traceparent(record, stage).encode()),)
     return OutboundRecord(DEAD_LETTERS, record.key, record.value, without_context(record.headers) + trace + added)
 

@@ -62,7 +62,7 @@ def event_headers(record: InboundRecord, event: Event, *, stage: str, story_id: 
         ("ce_dataschema", schema_uri(event_type).encode()),
         ("content-type", b"application/json"),
         (TRACEPARENT, next_traceparent(record, f"{stage}|{story_id}").encode()),
-        (ORIGIN, (record.header(ORIGIN) or "live").encode()),
+        (ORIGIN, b"replay" if record.header(ORIGIN) == "replay" else b"live"),
     ]
     replay_id = record.header(REPLAY_ID)
     if replay_id is not None:

@@ -10,7 +10,7 @@ from wiredesk_events import Event, Notice, StoryEnriched
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """One event and its topic; `part` tells apart several notices of one story."""
+    """One event and its topic; `part` tells apart what one story gives in several forms of one type."""
 
     topic: str
     event: Event
@@ -23,12 +23,15 @@ NoticeKind = Literal["kill", "withhold", "correction", "embargo"]
 def route(story: StoryEnriched) -> Iterator[Routed]:
     """Yield the story for every topic that it belongs to: the record first, then what is made from it."""
     yield Routed(ENRICHED, story)
+    # Killed copy stands on the record alone; where readers show stories it gives way to a record without text.
+    canceled = story.lifecycle.status == "canceled"
+    shown, part = (without_text(story), "text-free") if canceled else (story, "")
     if story.decision.latest:
-        yield Routed(LATEST, without_text(story) if story.lifecycle.status == "canceled" else story)
+        yield Routed(LATEST, shown, part)
     for kind in _notice_kinds(story):
         yield Routed(NOTICES, _notice(story, kind), kind)
     for match in story.watch:
-        yield Routed(places_topic(match.watch), story)
+        yield Routed(places_topic(match.watch), shown, part)
 
 
 def without_text(story: StoryEnriched) -> StoryEnriched:

@@ -172,7 +172,7 @@ def make_work(stage: str, settings: WorkSettings) -> Work:
     if stage == "geo":
         from wiredesk.stages.geo import WatchList, tag_places
 
-        watchlist = WatchList.load(settings.watchlist)
+        watchlist = WatchList.load(settings.watchlist) if settings.watchlist else WatchList.default()
         return GeoWork(lambda story: tag_places(story, watchlist))
     raise ValueError(f"no stage is called {stage!r}; there are {', '.join(STAGES)}")
 
@@ -181,7 +181,7 @@ def watch_names(settings: WorkSettings) -> tuple[str, ...]:
     """Return the names of the watches, which have a topic each."""
     from wiredesk.stages.geo.watchlist import WatchList
 
-    return tuple(WatchList.load(settings.watchlist).names)
+    return (WatchList.load(settings.watchlist) if settings.watchlist else WatchList.default()).names
 
 
 EventT = TypeVar("EventT", bound=Event)

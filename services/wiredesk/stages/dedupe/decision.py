@@ -219,6 +219,8 @@ def full_story(case: Case) -> Finding | None:
             and match.entry is match.family.latest
             and match.hours <= settings.version_hours
             and old.figures <= new.figures
+            # "Alder's sales off 57 percent" is no alert of "Car sales off 2 percent", which quotes it.
+            and overlap(new.title_numbers, old.title_numbers) > 0.0
             and (
                 match.likeness.containment >= settings.longer
                 or match.titles >= settings.alike_titles
@@ -233,6 +235,8 @@ def longer_version(case: Case) -> Finding | None:
     """9: contains the known story, and more."""
     settings = case.settings
     for match in case.alike:
+        if case.is_alert(match.old) and not case.is_alert(case.new):
+            continue  # the full story has its own rule; later analyses repeat an alert's words too
         if (
             case.new.shingles > settings.longer_by * match.old.shingles
             and match.likeness.containment >= settings.longer

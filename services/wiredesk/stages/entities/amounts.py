@@ -16,12 +16,16 @@ AmountKind = Literal["money", "percent", "quantity"]
 _SHORT = frozenset({"k", "m", "b", "mn", "bn", "tn", "mln", "bln", "trn"})
 # Currency words that are English words too: they need a magnitude or a figure with thousands.
 _DOUBTFUL = frozenset({"won", "real", "dong", "lira"})
-_TIGHT = frozenset({"m²", "m³", "pc", "pp", "ha", "mm", "cm", "ft", "mg", "ml", "mb", "gb", "tb", "gw", "mw", "kw", "bp", "mt", "oz"})
+_TIGHT = frozenset(
+    {"m²", "m³", "pc", "pp", "ha", "mm", "cm", "ft", "mg", "ml", "mb", "gb", "tb", "gw", "mw", "kw", "bp", "mt", "oz"}
+)
 _NAME_BEFORE = re.compile(r"(?:^|[^\w])(?:no|number|chapter|article|section|page|level|channel|room|flight|age)\.? ?$")
 
 
 def _choice(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", "[ \u00a0]") for word in sorted(words, key=lambda word: (-len(word), word)))
+    return "|".join(
+        re.escape(word).replace(r"\ ", "[ \u00a0]") for word in sorted(words, key=lambda word: (-len(word), word))
+    )
 
 
 @cache
@@ -69,7 +73,7 @@ def _inside(match: re.Match[str], taken: tuple[int, int]) -> bool:
     return taken[0] <= number < taken[1]
 
 
-def _amount(
+def _amount(  # noqa: C901, PLR0911, PLR0917 - one case a line
     field: SpanField, text: str, folded: str, match: re.Match[str], units: Units, shared: dict[str, str]
 ) -> Amount | None:
     if match["symbol"]:
@@ -114,7 +118,7 @@ def _weighs(folded: str, match: re.Match[str]) -> bool:
     return "weigh" in before or (after == " of " and match["am"] is None)
 
 
-def _money(
+def _money(  # noqa: PLR0917 - one case a line
     field: SpanField, text: str, folded: str, match: re.Match[str], units: Units, shared: dict[str, str]
 ) -> Amount | None:
     written = text[match.start("symbol") : match.end("symbol")]
@@ -186,7 +190,7 @@ def _shared(name: str, text: str, units: Units, known: dict[str, str]) -> str:
     return known[name]
 
 
-def _made(
+def _made(  # noqa: PLR0917 - one case a line
     field: SpanField, text: str, start: int, end: int, kind: AmountKind, values: Sequence[float], unit: str
 ) -> Amount:
     plain = tuple(int(value) if float(value).is_integer() else value for value in values)

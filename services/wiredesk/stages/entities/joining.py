@@ -30,7 +30,7 @@ def join(passages: Sequence[Passage], names: Sequence[FoundName], lists: Lists) 
     groups = _grouped(passages, names)
     groups = _join_acronyms(passages, groups)
     groups = _join_persons(groups)
-    groups = _join_misspelled(groups, lists)
+    groups = _join_misspelled(groups)
     groups.sort(key=lambda group: min((name.passage, name.first) for name, _ in group.mentions))
     taken: set[str] = set()
     return tuple(_entity(group, passages, lists, taken) for group in groups)
@@ -48,7 +48,7 @@ def _grouped(passages: Sequence[Passage], names: Sequence[FoundName]) -> list[_G
     return list(groups.values())
 
 
-def _join_acronyms(passages: Sequence[Passage], groups: list[_Group]) -> list[_Group]:
+def _join_acronyms(passages: Sequence[Passage], groups: list[_Group]) -> list[_Group]:  # noqa: C901 - one case a line
     """Join "Pakistan Tehreek-e-Insaf (PTI)": in brackets behind the name, or its initials and nothing else's."""
     long = [group for group in groups if len(group.words) > 1 and group.kind not in ("person", "nationality")]
     by_initials: dict[str, list[_Group]] = {}
@@ -114,7 +114,7 @@ def _holds(longer: Sequence[str], words: Sequence[str]) -> bool:
     return all(word in folded for word in words)
 
 
-def _join_misspelled(groups: list[_Group], lists: Lists) -> list[_Group]:
+def _join_misspelled(groups: list[_Group]) -> list[_Group]:
     """Join a name written once to the one name of its kind within one edit of it."""
     buckets: dict[tuple[EntityKind, str], list[_Group]] = {}
     for group in groups:
@@ -139,8 +139,10 @@ def _misspelled(group: _Group, other: _Group) -> bool:
     words, others = group.words, other.words
     if len(words) == 1:
         return within_one_edit(words[0], others[-1]) and words[0] != others[-1]
-    return len(words) == len(others) and sum(1 for a, b in zip(words, others, strict=True) if a != b) == 1 and all(
-        within_one_edit(a, b) for a, b in zip(words, others, strict=True)
+    return (
+        len(words) == len(others)
+        and sum(1 for a, b in zip(words, others, strict=True) if a != b) == 1
+        and all(within_one_edit(a, b) for a, b in zip(words, others, strict=True))
     )
 
 

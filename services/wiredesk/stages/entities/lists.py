@@ -15,7 +15,9 @@ from wiredesk_events.tags import EntityKind
 
 
 def _commas(value: object) -> object:
-    return tuple(filter(None, (" ".join(item.split()) for item in value.split(",")))) if isinstance(value, str) else value
+    return (
+        tuple(filter(None, (" ".join(item.split()) for item in value.split(",")))) if isinstance(value, str) else value
+    )
 
 
 def _blanks(value: object) -> object:
@@ -182,7 +184,9 @@ FileT = TypeVar("FileT", bound=BaseModel)
 def read_data(name: str, model: type[FileT]) -> FileT:
     """Return a data file of this package; raises `Misconfigured` (WIRE-S002) with the file and the place in it."""
     try:
-        raw: dict[str, Any] = tomllib.loads(resources.files(__package__).joinpath("data").joinpath(name).read_text("utf-8"))
+        raw: dict[str, Any] = tomllib.loads(
+            resources.files(__package__).joinpath("data").joinpath(name).read_text("utf-8")
+        )
         return model.model_validate(raw)
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise Misconfigured("WIRE-S002", f"{name}: {error}") from error
@@ -199,7 +203,7 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 
 
 @cache
-def load_lists() -> Lists:
+def load_lists() -> Lists:  # noqa: C901 - one case a line
     """Read the data files; the same lists for the life of the process."""
     places = read_data("locations.toml", Locations)
     groups = read_data("organizations.toml", Organizations)

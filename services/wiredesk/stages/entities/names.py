@@ -28,16 +28,22 @@ class Name:
 
 
 _SAYING = frozenset(
-    """said says told tells added adds stressed noted stated announced explained insisted claimed warned argued asked replied
-    urged denied confirmed expressed pointed described tweeted wrote recalled highlighted underlined acknowledged affirmed
-    believes thinks admitted called who whose himself herself also""".split()  # noqa: SIM905 - reads better
+    """
+    said says told tells added adds stressed noted stated announced explained insisted claimed warned argued asked
+    replied urged denied confirmed expressed pointed described tweeted wrote recalled highlighted underlined
+    acknowledged affirmed believes thinks admitted called who whose himself herself also
+    """.split()  # noqa: SIM905 - reads better
 )
-_PLACING = frozenset({"in", "at", "near", "across", "outside", "throughout", "around", "inside", "from", "to", "via", "into"})
-_NO_ACRONYM = frozenset({"CEO", "MP", "MPs", "TV", "PM", "HQ", "NGO", "NGOs", "GDP", "ID", "PhD", "II", "III", "IV", "CFO", "VIP"})
+_PLACING = frozenset(
+    {"in", "at", "near", "across", "outside", "throughout", "around", "inside", "from", "to", "via", "into"}
+)
+_NO_ACRONYM = frozenset(
+    {"CEO", "MP", "MPs", "TV", "PM", "HQ", "NGO", "NGOs", "GDP", "ID", "PhD", "II", "III", "IV", "CFO", "VIP"}
+)
 _LINKS = frozenset({"of", "for", "on", "the", "and", "&", "-", "‐", "‑", "–", "'s", "’s", "'", "’"})
 
 
-def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[Name]:  # noqa: C901
+def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[Name]:  # noqa: C901 - one case a line
     """Return the names in a run of capitalised words: titles off, nationalities apart, the rest by its kind."""
     names: list[Name] = []
     titled = False
@@ -52,7 +58,12 @@ def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[
         title = title_length(passage, at, last, lists)
         known = listed(passage, at, last, lists)
         whole = known is not None and at + known[1] == last
-        if title and not whole and (known is None or known[1] <= title) and _kind_by_head(passage, at, last, lists) is None:
+        if (
+            title
+            and not whole
+            and (known is None or known[1] <= title)
+            and _kind_by_head(passage, at, last, lists) is None
+        ):
             titled, at = True, at + title
             continue
         if passage.folded[at] in lists.honorifics and at + 1 < last and not whole:
@@ -72,7 +83,11 @@ def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[
                 names.append(Name(at, rest, "nationality", 0.95, phrase_found.canonical))
                 at = rest
                 continue
-            if phrase_found.kind in ("location", "organization") and not titled and _breaks(passage, at, rest, last, lists):
+            if (
+                phrase_found.kind in ("location", "organization")
+                and not titled
+                and _breaks(passage, at, rest, last, lists)
+            ):
                 names.append(Name(at, rest, phrase_found.kind, 0.9, phrase_found.canonical))
                 at = rest
                 continue
@@ -83,7 +98,7 @@ def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[
 
 
 def _breaks(passage: Passage, first: int, at: int, last: int, lists: Lists) -> bool:
-    """Return whether a listed name ends at `at` although capitals go on: before a title, or a hyphen to another name."""
+    """Return whether a listed name ends at `at` although capitals go on: before a title or another name."""
     if passage.words[at] in "-‐‑–" and at + 1 < last:
         follower = listed(passage, at + 1, last, lists)
         paired = follower is not None and follower[0].kind in ("location", "nationality", "organization")
@@ -93,7 +108,7 @@ def _breaks(passage: Passage, first: int, at: int, last: int, lists: Lists) -> b
 
 
 def _title_inside(passage: Passage, first: int, last: int, lists: Lists) -> int:
-    """Return where a title begins inside a run ("Microsoft | Chief Executive Satya Nadella"), else its end."""
+    """Return where a title begins inside a run ("Tamar | Chief Executive Satya Nadella"), else its end."""
     for at in range(first + 1, last):
         length = title_length(passage, at, last, lists)
         if 0 < length < last - at and is_capital(passage.words[at + length]):
@@ -102,14 +117,20 @@ def _title_inside(passage: Passage, first: int, last: int, lists: Lists) -> int:
 
 
 def _official(passage: Passage, first: int, rest: int, last: int, lists: Lists) -> bool:
-    """Return whether a nationality word is part of the longer name: American Airlines, but not French | Foreign Ministry."""
+    """Return whether a nationality word belongs to the longer name: American Airlines; French | Foreign Ministry."""
     kind = _kind_by_head(passage, first, last, lists)
     if kind is None:
         return False
     tail = " ".join(passage.folded[rest:last])
     if tail in lists.generic_bodies or passage.words[rest:last] in lists.alone:
         return False
-    if kind == "organization" and passage.folded[last - 1] in ("ministry", "embassy", "government", "parliament", "court"):
+    if kind == "organization" and passage.folded[last - 1] in (
+        "ministry",
+        "embassy",
+        "government",
+        "parliament",
+        "court",
+    ):
         return False
     return not (kind in ("law", "facility") and last - rest == 1)
 
@@ -135,7 +156,7 @@ def _kind_by_head(passage: Passage, first: int, last: int, lists: Lists) -> Enti
     return lists.first_heads.get(folded[0])
 
 
-def _judge(passage: Passage, first: int, last: int, titled: bool, lists: Lists) -> Name:  # noqa: C901, PLR0911, PLR0912
+def _judge(passage: Passage, first: int, last: int, titled: bool, lists: Lists) -> Name:  # noqa: C901, PLR0911, PLR0912 - one case a line
     """Return a stretch as one name, with what its words and neighbours say about it."""
     words, folded = passage.words[first:last], passage.folded[first:last]
     if titled:
@@ -180,13 +201,60 @@ def _judge(passage: Passage, first: int, last: int, titled: bool, lists: Lists) 
         if placed == "location":
             return Name(first, last, "location", 0.5)
         return Name(first, last, "person", 0.55)
-    return Name(first, last, "organization", 0.5 if stop < len(words) else 0.3)
+    return Name(first, last, "organization" if stop < len(words) else None, 0.5)
 
 
 _SURNAME_HEADS = frozenset(
-    {"hill", "lake", "park", "field", "church", "house", "ford", "rivers", "court", "hall", "fort", "bush", "lane", "street", "post"}
-    | {"gates", "gate", "mills", "mill", "power", "rally", "law", "pact", "code", "bank", "banks", "ward", "islam", "castle", "sangh"}
-    | {"bush", "stone", "wells", "city", "bay", "coast", "marathon", "inn", "ground", "guard", "battle", "bridge", "temple", "market"}
+    {
+        "hill",
+        "lake",
+        "park",
+        "field",
+        "church",
+        "house",
+        "ford",
+        "rivers",
+        "court",
+        "hall",
+        "fort",
+        "bush",
+        "lane",
+        "street",
+        "post",
+    }
+    | {
+        "gates",
+        "gate",
+        "mills",
+        "mill",
+        "power",
+        "rally",
+        "law",
+        "pact",
+        "code",
+        "bank",
+        "banks",
+        "ward",
+        "islam",
+        "castle",
+        "sangh",
+    }
+    | {
+        "bush",
+        "stone",
+        "wells",
+        "city",
+        "bay",
+        "coast",
+        "marathon",
+        "inn",
+        "ground",
+        "guard",
+        "battle",
+        "bridge",
+        "temple",
+        "market",
+    }
 )
 
 
@@ -202,10 +270,12 @@ def _by_neighbours(passage: Passage, first: int, last: int) -> EntityKind | None
     return None
 
 
-def _judge_word(passage: Passage, at: int, lists: Lists) -> Name:
+def _judge_word(passage: Passage, at: int, lists: Lists) -> Name:  # noqa: C901, PLR0911 - one case a line
     word, last = passage.words[at], at + 1
     folded = passage.folded[at]
-    stop = folded in lists.stopwords or folded in lists.heads or folded in lists.of_heads or (folded,) in lists.title_heads
+    stop = (
+        folded in lists.stopwords or folded in lists.heads or folded in lists.of_heads or (folded,) in lists.title_heads
+    )
     stop = stop or len(word) == 1
     if word.isupper() and len(word) > 3:
         spelled = [phrase for phrase in lists.phrases.get(word.title(), ()) if not phrase.rest]
@@ -214,7 +284,9 @@ def _judge_word(passage: Passage, at: int, lists: Lists) -> Name:
     if last < len(passage) and passage.folded[last] in lists.place_generic and not stop:
         return Name(at, last, "location", 0.75)
     if word.isupper() and 1 < len(word) <= 8 and word.isalpha():
-        return Name(at, last, None if stop or word in _NO_ACRONYM else "organization", 0.7)
+        if stop or word in _NO_ACRONYM:
+            return Name(at, last, None, 0.1)
+        return Name(at, last, "organization", 0.7)
     if stop:
         return Name(at, last, None, 0.1)
     if word in lists.given:

@@ -141,7 +141,7 @@ def _case(field: SpanField, line: list[str]) -> Case:
     if len(letters) >= 3 and upper >= 0.8 * len(letters):
         return Case.UPPER
     long = [word for word in letters[1:] if len(word) > 3]
-    short_line = field == "headline" or line[-1] not in _ENDERS
+    short_line = field == "headline" or line[-1][-1] not in _ENDERS
     if short_line and len(long) >= 4 and sum(1 for word in long if is_capital(word)) >= 0.75 * len(long):
         return Case.TITLE
     return Case.NORMAL

@@ -88,9 +88,7 @@ def _names(passage: Passage, lower: frozenset[str], lists: Lists) -> list[Name]:
     return [name for name in names if not _is_language(passage, name)]
 
 
-def _without_opener(
-    passage: Passage, first: int, last: int, lower: frozenset[str], lists: Lists
-) -> tuple[int, int]:
+def _without_opener(passage: Passage, first: int, last: int, lower: frozenset[str], lists: Lists) -> tuple[int, int]:  # noqa: C901 - one case a line
     """Take off what is capitalised only because a sentence begins, or is an article."""
     while first < last:
         folded = passage.folded[first]
@@ -111,7 +109,9 @@ def _without_opener(
         if folded in lists.stopwords:
             if not alone and folded in lists.name_openers and _goes_on(passage, first + 1, last, lists):
                 break
-        elif (passage.words[first].isupper() and len(folded) > 1) or (folded not in lower and not (alone and folded.endswith(lists.stop_endings))):
+        elif (passage.words[first].isupper() and len(folded) > 1) or (
+            folded not in lower and not (alone and folded.endswith(lists.stop_endings))
+        ):
             break
         first += 1
         if first < last and passage.words[first] in ("-", "‐", "‑", "–", "'s", "’s", "&", "of"):
@@ -125,9 +125,11 @@ def _without_opener(
 
 def _goes_on(passage: Passage, first: int, last: int, lists: Lists) -> bool:
     """Return whether the rest of a run can belong to an official name ("National | Bank"), not to a person."""
-    return passage.folded[last - 1] in lists.heads or any(
-        word in lists.of_heads for word in passage.folded[first:last]
-    ) or passage.words[first - 1 : last] in lists.alone
+    return (
+        passage.folded[last - 1] in lists.heads
+        or any(word in lists.of_heads for word in passage.folded[first:last])
+        or passage.words[first - 1 : last] in lists.alone
+    )
 
 
 def _grown(passage: Passage, name: Name, lists: Lists) -> Name:
@@ -158,7 +160,7 @@ def _is_language(passage: Passage, name: Name) -> bool:
 class _Memory:
     """What the first pass learned: whole names and the parts of persons' names."""
 
-    def __init__(self, passages: Sequence[Passage], found: Sequence[Sequence[Name]], lists: Lists) -> None:
+    def __init__(self, passages: Sequence[Passage], found: Sequence[Sequence[Name]], lists: Lists) -> None:  # noqa: C901 - one case a line
         self._lists = lists
         votes: dict[tuple[str, ...], Counter[EntityKind]] = {}
         listings: dict[tuple[str, ...], str] = {}
@@ -172,18 +174,14 @@ class _Memory:
                 if name.listed is not None:
                     listings[words] = name.listed
                 if name.kind == "person" and (len(words) > 1 or name.confidence > 0.8):
-                    for word in words:
-                        if not (len(word) > 2 and word[0].isupper() and word.lower() not in lists.particles):
-                            continue
-                        if word.isupper() and len(words) > 1:
-                            continue
-                        if not is_place(word, lists) or (word == words[-1] and name.confidence >= 0.85):
-                            parts[word] = max(parts.get(word, 0.0), name.confidence)
+                    for word in _parts(words, name.confidence, lists):
+                        parts[word] = max(parts.get(word, 0.0), name.confidence)
         self.parts: Mapping[str, float] = parts
         self.kinds: Mapping[tuple[str, ...], tuple[EntityKind, float]] = {
             words: _winner(counter) for words, counter in votes.items()
         }
         self.listings: Mapping[tuple[str, ...], str] = listings
+        self._surnames = frozenset(w[-1] for w, (kind, _) in self.kinds.items() if kind == "person" and len(w) > 1)
         self.folded: dict[str, list[tuple[tuple[str, ...], Name]]] = {}
         for words, (kind, confidence) in sorted(self.kinds.items()):
             folded = tuple(word.lower() for word in words)
@@ -196,7 +194,9 @@ class _Memory:
         for candidates in self.folded.values():
             candidates.sort(key=lambda item: -len(item[0]))
         self._places = tuple(
-            sorted({w[0] for w, (kind, _) in self.kinds.items() if kind == "location" and len(w) == 1 and w in listings})
+            sorted(
+                {w[0] for w, (kind, _) in self.kinds.items() if kind == "location" and len(w) == 1 and w in listings}
+            )
         )
 
     def settle(self, passage: Passage, name: Name) -> Name | None:
@@ -205,17 +205,28 @@ class _Memory:
         if len(words) == 1:
             return self._settle_word(passage, name, words[0])
         kind, confidence = self.kinds.get(words, (name.kind, name.confidence))
-        if name.listed is None and kind != "person" and len(words) <= 3 and words[-1] in self.parts and name.confidence < 0.6:
+        if (
+            name.listed is None
+            and kind != "person"
+            and len(words) <= 3
+            and words[-1] in self.parts
+            and name.confidence < 0.6
+        ):
             return replace(name, kind="person", confidence=0.7)
-        return replace(name, kind=kind, confidence=max(confidence, name.confidence) if kind == name.kind else confidence)
+        return replace(
+            name, kind=kind, confidence=max(confidence, name.confidence) if kind == name.kind else confidence
+        )
 
-    def _settle_word(self, passage: Passage, name: Name, word: str) -> Name | None:
+    def _settle_word(self, passage: Passage, name: Name, word: str) -> Name | None:  # noqa: PLR0911 - one case a line
         if name.confidence <= 0.1:
             return None
         place = name.kind in ("location", "organization", "nationality") and name.listed is not None
-        if word in self.parts and not (place and passage.folded[name.first - 1 : name.first] in (("in",), ("from",), ("at",))):
-            if not place or title_before(passage, name.first, self._lists) is not None or self._is_surname(word):
-                return Name(name.first, name.last, "person", max(self.parts[word] - 0.05, name.confidence))
+        if (
+            word in self.parts
+            and not (place and passage.folded[name.first - 1 : name.first] in (("in",), ("from",), ("at",)))
+            and (not place or title_before(passage, name.first, self._lists) is not None or word in self._surnames)
+        ):
+            return Name(name.first, name.last, "person", max(self.parts[word] - 0.05, name.confidence))
         if place:
             return name
         if len(word) >= 5 and (name.kind is None or name.confidence < 0.7):
@@ -226,13 +237,21 @@ class _Memory:
         if kind is None:
             if passage.opens[name.first]:
                 return None
-            return replace(name, kind="organization", confidence=0.35)
+            return None
         return replace(name, kind=kind, confidence=confidence)
 
-    def _is_surname(self, word: str) -> bool:
-        return any(
-            kind == "person" and len(words) > 1 and words[-1] == word for words, (kind, _) in self.kinds.items()
-        )
+
+def _parts(words: tuple[str, ...], confidence: float, lists: Lists) -> list[str]:
+    """Return the words of a person's name that name the person alone; a place's name does only as a sure surname."""
+    return [
+        word
+        for word in words
+        if len(word) > 2
+        and word[0].isupper()
+        and word.lower() not in lists.particles
+        and not (word.isupper() and len(words) > 1)
+        and (not is_place(word, lists) or (word == words[-1] and confidence >= 0.85))
+    ]
 
 
 def _winner(counter: Counter[EntityKind]) -> tuple[EntityKind, float]:
@@ -297,7 +316,11 @@ def _plain(passage: Passage, at: int, phrase: Phrase, lists: Lists) -> bool:
     """Return whether a one-word listed name in such a line is no ordinary word ("US", but not "us")."""
     if passage.words[at] in lists.phrases and len(passage.words[at]) > 1 and passage.folded[at] not in lists.stopwords:
         return True
-    return len(phrase.canonical) > 4 and passage.folded[at] not in lists.stopwords and passage.folded[at] not in _ORDINARY
+    return (
+        len(phrase.canonical) > 4 and passage.folded[at] not in lists.stopwords and passage.folded[at] not in _ORDINARY
+    )
 
 
-_ORDINARY = frozenset({"us", "is", "who", "male", "nice", "split", "mine", "reading", "car", "man", "mobile", "shell", "apple", "meta"})
+_ORDINARY = frozenset(
+    {"us", "is", "who", "male", "nice", "split", "mine", "reading", "car", "man", "mobile", "shell", "apple", "meta"}
+)

@@ -25,6 +25,8 @@ def name_speakers(quotes: Sequence[Quote], entities: Sequence[Entity]) -> tuple[
             ]
         chosen = next((entity for entity in touched if entity.kind == "person"), touched[0] if touched else None)
         if chosen is not None and chosen.kind in ("person", "organization", "location"):
-            quote = quote.model_copy(update={"speaker_name": chosen.name, "speaker_entity_id": chosen.entity_id})
-        named.append(quote)
+            update = {"speaker_name": chosen.name, "speaker_entity_id": chosen.entity_id}
+            named.append(quote.model_copy(update=update))
+        else:
+            named.append(quote)
     return tuple(named)

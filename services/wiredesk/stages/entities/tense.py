@@ -6,14 +6,20 @@ import re
 _WORD = re.compile(r"[a-z'’-]+")
 _STOP = re.compile(r"[.!?](?=\s)|\n")
 _FUTURE = frozenset(
-    """will 'll won't shall would scheduled due expected set planned supposed slated plans plan going intends hopes aims
-    opens begins starts meets visits travels leaves departs faces arrives kicks heads hosts gathers votes upcoming""".split()  # noqa: SIM905
+    """
+    will 'll won't shall would scheduled due expected set planned supposed slated plans plan going intends hopes
+    aims opens begins starts meets visits travels leaves departs faces arrives kicks heads hosts gathers votes
+    upcoming
+    """.split()  # noqa: SIM905 - reads better
 )
 _PAST = frozenset(
-    """said told was were had has began went met held came took left saw made gave found got won lost led fell rose grew sent
-    spoke stood sat put cut hit set up broke brought bought built fought kept knew ran read sold shot struck taught thought
-    threw wrote did became chose drew drove flew forgot hid rode shook sang swore wore withdrew dealt felt fed fled heard meant
-    paid sought spent stole swept understood undertook overthrew beat shut spread burst died been""".split()  # noqa: SIM905
+    """
+    said told was were had has began went met held came took left saw made gave found got won lost led fell rose
+    grew sent spoke stood sat put cut hit set up broke brought bought built fought kept knew ran read sold shot
+    struck taught thought threw wrote did became chose drew drove flew forgot hid rode shook sang swore wore
+    withdrew dealt felt fed fled heard meant paid sought spent stole swept understood undertook overthrew beat
+    shut spread burst died been
+    """.split()  # noqa: SIM905 - reads better
 ) - {"set", "up", "put", "read"}
 _PASSIVE = frozenset({"be", "to"})
 

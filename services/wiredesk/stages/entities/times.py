@@ -8,84 +8,37 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from wiredesk.stages.entities.numerals import SPELLED, WORDS, fold
+from wiredesk.stages.entities.numerals import WORDS, fold
 from wiredesk.stages.entities.tense import looks_ahead
+from wiredesk.stages.entities.timepatterns import (
+    CLOCK_LETTERS,
+    LETTERS,
+    LONG_WEEKDAY,
+    MONTHS,
+    ORDINALS,
+    PARTS,
+    SEASONS,
+    TIMES,
+    WEEKDAYS,
+)
 from wiredesk_events import Span, TimeExpression
 from wiredesk_events.spans import SpanField
 
 
 TimeKind = Literal["date", "time", "duration", "set"]
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug")
-        + ("september sept sep", "october oct", "november nov", "december dec"),
-        start=1,
-    )
-    for name in names.split()
-}
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        ("monday mon", "tuesday tues tue", "wednesday wed", "thursday thurs thu", "friday fri", "saturday sat", "sunday sun")
-    )
-    for name in names.split()
-}
-_ORDINALS = {w: n for n, w in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1)}
-_PARTS = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI"}
-_SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
-_LETTERS = {"day": "D", "week": "W", "month": "M", "year": "Y", "decade": "DE", "century": "CE", "centurie": "CE", "quarter": "Q"}
-_CLOCK_LETTERS = {"hour": "H", "minute": "M", "second": "S"}
-
-_MONTH = r"(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?![a-z])\.?"
-_LONG_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day(?![a-z])"
-_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)(?=[.,] ))(?![a-z])"
-_YEAR = r"(?:1[0-9]|20)\d\d"
-_DAY = r"(?:[0-3]?\d)(?:st|nd|rd|th)?(?![\d%:]|[.,]\d)"
-_PART = r"(?:morning|afternoon|evening|night)"
-_EARLY = r"(?:(?:very )?(?:early|late|mid)(?:[ -]|(?<=mid)))"
-_NUMBER = rf"(?:\d{{1,4}}(?:\.\d)?|{SPELLED}|several|a few|few|a couple of|half a|a|an)"
-_UNIT = r"(?:hour|minute|second|day|week|month|year|decade|centur(?:y(?!s)|ie(?=s)))"
-_GAP = r"[ \n]"
-
-_RULES: tuple[tuple[str, str], ...] = (
-    ("iso", r"\d{4}-\d\d-\d\d(?![\d-])"),
-    ("fiscal", rf"{_YEAR}[-–/]\d\d(?![\d-])"),
-    ("years", rf"{_YEAR}[-–]{_YEAR}"),
-    ("monthdays", rf"(?P<md_m>{_MONTH}) (?P<md_a>\d\d?) ?[-–] ?(?P<md_b>\d\d?)(?!\d)(?:,? (?P<md_y>{_YEAR}))?"),
-    ("daysmonth", rf"(?P<dm_a>\d\d?) ?[-–] ?(?P<dm_b>\d\d?) (?P<dm_m>{_MONTH})(?:,? (?P<dm_y>{_YEAR}))?"),
-    ("monthday", rf"(?:{_WEEKDAY}\.?,? )?(?P<a_m>{_MONTH}) (?P<a_d>{_DAY})(?:,? (?P<a_y>{_YEAR})(?!\d))?"),
-    ("daymonth", rf"(?:{_WEEKDAY}\.?,? )?(?P<b_d>{_DAY})(?: of)? (?P<b_m>{_MONTH})(?:,? (?P<b_y>{_YEAR})(?!\d))?"),
-    ("monthyear", rf"{_EARLY}?(?P<c_m>{_MONTH}),?(?: of)? (?P<c_y>{_YEAR})(?![\d-])"),
-    ("monthrel", rf"(?P<d_m>{_MONTH}) (?:of )?(?P<d_r>last|next|this) year|(?P<d_r2>last|next|this) year in (?P<d_m2>{_MONTH})"),
-    ("relmonth", rf"{_EARLY}?(?P<e_r>last|next|this|this past|this coming) (?P<e_m>{_MONTH})"),
-    ("eachday", rf"(?:every|each) (?P<set_w>{_LONG_WEEKDAY})|(?P<set_p>(?:mon|tues|wednes|thurs|fri|satur|sun)days)(?![a-z])"),
-    ("each", r"(?:every|each) (?P<each_u>day|week|month|year|morning|night|evening)(?![a-z])"),
-    ("weekday", rf"(?:{_EARLY}|(?P<w_r>last|next|this|this past|this coming) )?(?P<w_d>{_WEEKDAY})(?: (?P<w_p>{_PART}))?"),
-    ("yearweekday", r"(?P<dby>the day before yesterday|the day after tomorrow)"),
-    ("near", rf"(?:{_EARLY}|later |earlier )?(?P<n_d>today|yesterday|tomorrow|tonight)(?![a-z])(?: (?P<n_p>{_PART}))?"),
-    ("partday", rf"{_EARLY}?(?:(?:later|earlier) )?(?P<p_r>this|last) (?P<p_p>{_PART})(?![a-z])"),
-    ("season", rf"{_EARLY}?(?:(?P<s_r>last|next|this) )?(?P<s_s>spring|summer|autumn|fall|winter)(?![a-z])(?:(?: of)? (?P<s_y>{_YEAR}))?"),
-    ("quarter", rf"(?P<q_n>first|second|third|fourth|1st|2nd|3rd|4th) (?P<q_u>quarter|half)(?: (?:of )?(?:(?P<q_y>{_YEAR})|(?P<q_r>last|this|next) year))?(?![a-z])"),
-    ("qcode", rf"q(?P<qc_n>[1-4])(?: (?P<qc_y>{_YEAR}))?(?!\w)"),
-    ("pastmany", rf"(?:last|past|next|previous|coming|following) (?P<pm_n>{_NUMBER}) (?P<pm_u>{_UNIT}|quarter)s?(?![a-z-])"),
-    ("ago", rf"(?P<g_n>{_NUMBER}) (?P<g_u>{_UNIT})s? (?P<g_w>ago|earlier|later|before|from now)(?![a-z])"),
-    ("relative", r"(?:(?:later|earlier|early|late|mid|mid-)[ -]?)?(?P<r_r>last|next|this|past|previous|coming|following|same|current) (?P<r_u>day|week|weekend|month|year|quarter|decade|century)(?![a-z-])"),
-    ("decade", r"(?:(?:early|late|mid)[ -](?:to[ -]late[ -])?)?(?P<k_y>1[5-9]\d0|20\d0)['’]?s(?![a-z])|(?:(?:early|late|mid)[ -])?['’](?P<k_s>[2-9]0)s(?![a-z])"),
-    ("century", rf"(?:(?:early|late|mid)[ -])?(?P<h_n>\d\d?(?:st|nd|rd|th)|{'|'.join(_ORDINALS)}|eleventh|twelfth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-first)[ -]century(?![a-z])"),
-    ("clock", r"(?P<t_h>[012]?\d)(?:[:.](?P<t_m>[0-5]\d))? ?(?P<t_a>[ap]\.?m)(?![a-z])\.?|(?P<t24_h>[012]\d):?(?P<t24_m>[0-5]\d)(?: ?hrs| ?hours)?(?: (?P<t_z>gmt|utc))|(?P<t_c>[012]?\d):(?P<t_cm>[0-5]\d)(?![\d:])|(?P<t_w>noon|midnight|midday)(?![a-z])"),
-    ("compound", rf"(?P<x_n>\d{{1,4}}|{SPELLED}|half|multi)-(?P<x_u>{_UNIT})(?:-long)?(?![a-z]|-old| old)"),
-    ("duration", rf"(?P<l_n>{_NUMBER})(?:-| )(?P<l_u>{_UNIT})s?(?![a-z]|-old|[ -]olds?(?![a-z])| of age)"),
-    ("bareyear", rf"{_EARLY}?(?P<y_y>1[5-9]\d\d|20\d\d)(?![\d%]|[.,:/]\d|-\w|(?: (?:people|men|women|children|doses|cases|troops|soldiers|barrels|tonnes|tons|km|kilometres|kilometers|miles|metres|meters|acres|hectares|mw|megawatts|points|votes|seats|deaths|jobs|homes|houses|rupees|dollars|euros|pounds|others|refugees|migrants|workers|employees|students|hrs|hours|gmt|utc|local|of|million|billion|percent|per cent|kg|feet|square)(?![a-z])))"),
-    ("bareday", rf"(?P<z_m>{_EARLY}?(?:january|february|march|april|may|june|july|august|september|october|november|december))(?![a-z])"),
-)  # fmt: skip
-_TIMES = re.compile(
-    r"(?<![\w$€£¥₹.@/#-])(?<!\d,)(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES) + ")"
+_BEFORE_YEAR = frozenset(
+    """
+    in since from until till by during of to before after and between for through around circa the early late mid
+    year at as into a its his their or on than
+    """.split()  # noqa: SIM905 - reads better
 )
-_BEFORE_YEAR = frozenset({"in", "since", "from", "until", "till", "by", "during", "of", "to", "before", "after", "and", "between", "for",
-    "through", "around", "circa", "the", "early", "late", "mid", "year", "at", "as", "into", "a", "its", "his", "their", "or", "on", "than"})  # fmt: skip
-_FOR = frozenset({"for", "in", "within", "after", "over", "about", "nearly", "almost", "another", "than", "least", "only", "just", "up", "takes", "took", "lasted", "last", "every", "to", "under", "around", "roughly", "some", "once"})  # fmt: skip
+_FOR = frozenset(
+    """
+    for in within after over about nearly almost another than least only just up takes took lasted last every to
+    under around roughly some once
+    """.split()  # noqa: SIM905 - reads better
+)
 _LAST_WORD = re.compile(r"([\w$€£%]+)[\s]*$")
 
 
@@ -110,7 +63,9 @@ class _Context(NamedTuple):
         return found.group(1) if found else ""
 
 
-def find_times(field: SpanField, text: str, anchor: date, taken: Sequence[tuple[int, int]] = ()) -> tuple[TimeExpression, ...]:
+def find_times(
+    field: SpanField, text: str, anchor: date, taken: Sequence[tuple[int, int]] = ()
+) -> tuple[TimeExpression, ...]:
     """Return the time expressions of a text, in order.
 
     `anchor` is the day that they count from: the dateline's, else the day of receipt. `taken` are the stretches of
@@ -122,7 +77,7 @@ def find_times(field: SpanField, text: str, anchor: date, taken: Sequence[tuple[
     at = 0
     position = 0
     while True:
-        match = _TIMES.search(folded, at)
+        match = TIMES.search(folded, at)
         if match is None:
             return tuple(found)
         while position < len(taken) and taken[position][1] <= match.start():
@@ -151,7 +106,9 @@ def _read(match: re.Match[str], kind: TimeKind, value: str | None) -> _Reading:
 def _capital(match: re.Match[str], context: _Context, group: str) -> bool:
     """Return whether a month or weekday is written as one: `may` and `march` are verbs, `sun` shines."""
     word = context.text[match.start(group) : match.end(group)].strip(".")
-    return word[:1].isupper() and (not word.isupper() or len(word) < 2 or word.lower() not in ("may", "march", "sat", "sun"))
+    return word[:1].isupper() and (
+        not word.isupper() or len(word) < 2 or word.lower() not in ("may", "march", "sat", "sun")
+    )
 
 
 def _number(word: str) -> str | None:
@@ -166,7 +123,7 @@ def _number(word: str) -> str | None:
     return word
 
 
-def _shift(day: date, unit: str, count: int) -> str | None:
+def _shift(day: date, unit: str, count: int) -> str | None:  # noqa: PLR0911 - one case a line
     """Return the day, week, month, year … that lies `count` units from a day, as coarse as the unit."""
     try:
         if unit == "day":
@@ -204,20 +161,20 @@ def _year_for(month: int, day: int, anchor: date, *, ahead: bool) -> int:
     return anchor.year - (there > here)
 
 
-def _iso(match: re.Match[str], context: _Context) -> _Reading | None:
+def _iso(match: re.Match[str], _context: _Context) -> _Reading | None:
     year, month, day = (int(part) for part in match["iso"].split("-"))
     value = _full(year, month, day)
     return _read(match, "date", value) if value and 1000 < year < 2200 else None
 
 
-def _fiscal(match: re.Match[str], context: _Context) -> _Reading | None:
+def _fiscal(match: re.Match[str], _context: _Context) -> _Reading | None:
     first, last = int(match.group()[:4]), int(match.group()[5:])
     if last != (first + 1) % 100 or first < 1800:
         return None
     return _read(match, "date", f"{first}/{first + 1}")
 
 
-def _years(match: re.Match[str], context: _Context) -> _Reading | None:
+def _years(match: re.Match[str], _context: _Context) -> _Reading | None:
     first, last = match.group()[:4], match.group()[5:]
     return _read(match, "date", f"{first}/{last}") if first < last else None
 
@@ -225,7 +182,7 @@ def _years(match: re.Match[str], context: _Context) -> _Reading | None:
 def _month_range(match: re.Match[str], context: _Context, prefix: str) -> _Reading | None:
     if not _capital(match, context, f"{prefix}_m"):
         return None
-    month = _MONTHS[match[f"{prefix}_m"].rstrip(".")]
+    month = MONTHS[match[f"{prefix}_m"].rstrip(".")]
     first, last = int(match[f"{prefix}_a"]), int(match[f"{prefix}_b"])
     written = match[f"{prefix}_y"]
     year = int(written) if written else _year_for(month, first, context.anchor, ahead=context.ahead(match))
@@ -236,7 +193,7 @@ def _month_range(match: re.Match[str], context: _Context, prefix: str) -> _Readi
 def _month_day(match: re.Match[str], context: _Context, prefix: str) -> _Reading | None:
     if not _capital(match, context, f"{prefix}_m"):
         return None
-    month, day = _MONTHS[match[f"{prefix}_m"].rstrip(".")], int(re.sub(r"\D", "", match[f"{prefix}_d"]))
+    month, day = MONTHS[match[f"{prefix}_m"].rstrip(".")], int(re.sub(r"\D", "", match[f"{prefix}_d"]))
     written = match[f"{prefix}_y"]
     year = int(written) if written else _year_for(month, day, context.anchor, ahead=context.ahead(match))
     value = _full(year, month, day)
@@ -246,7 +203,7 @@ def _month_day(match: re.Match[str], context: _Context, prefix: str) -> _Reading
 def _month_year(match: re.Match[str], context: _Context) -> _Reading | None:
     if not _capital(match, context, "c_m"):
         return None
-    return _read(match, "date", f"{match['c_y']}-{_MONTHS[match['c_m'].rstrip('.')]:02d}")
+    return _read(match, "date", f"{match['c_y']}-{MONTHS[match['c_m'].rstrip('.')]:02d}")
 
 
 _STEP = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "following": 1}
@@ -257,13 +214,13 @@ def _month_rel(match: re.Match[str], context: _Context) -> _Reading | None:
     if not _capital(match, context, group):
         return None
     year = context.anchor.year + _STEP.get(match["d_r"] or match["d_r2"], 0)
-    return _read(match, "date", f"{year:04d}-{_MONTHS[match[group].rstrip('.')]:02d}")
+    return _read(match, "date", f"{year:04d}-{MONTHS[match[group].rstrip('.')]:02d}")
 
 
 def _rel_month(match: re.Match[str], context: _Context) -> _Reading | None:
     if not _capital(match, context, "e_m"):
         return None
-    month, word = _MONTHS[match["e_m"].rstrip(".")], match["e_r"]
+    month, word = MONTHS[match["e_m"].rstrip(".")], match["e_r"]
     year = context.anchor.year
     if word in ("last", "this past"):
         year -= month >= context.anchor.month
@@ -272,20 +229,20 @@ def _rel_month(match: re.Match[str], context: _Context) -> _Reading | None:
     return _read(match, "date", f"{year:04d}-{month:02d}")
 
 
-def _each_day(match: re.Match[str], context: _Context) -> _Reading | None:
+def _each_day(match: re.Match[str], _context: _Context) -> _Reading | None:
     word = match["set_w"] or match["set_p"][:-1]
-    return _read(match, "set", f"XXXX-WXX-{_WEEKDAYS[word] + 1}") if word in _WEEKDAYS else None
+    return _read(match, "set", f"XXXX-WXX-{WEEKDAYS[word] + 1}") if word in WEEKDAYS else None
 
 
-def _each(match: re.Match[str], context: _Context) -> _Reading | None:
+def _each(match: re.Match[str], _context: _Context) -> _Reading | None:
     values = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "year": "XXXX"}
     unit = match["each_u"]
-    return _read(match, "set", values.get(unit) or f"XXXX-XX-XX{_PARTS[unit]}")
+    return _read(match, "set", values.get(unit) or f"XXXX-XX-XX{PARTS[unit]}")
 
 
 def _weekday_value(match: re.Match[str], context: _Context, word: str | None) -> date:
     """Return the nearest such weekday in the direction of "last", "next" or the tense; the anchor's own day counts."""
-    number, anchor = _WEEKDAYS[match["w_d"]], context.anchor
+    number, anchor = WEEKDAYS[match["w_d"]], context.anchor
     if word in ("last", "this past"):
         return anchor - timedelta(days=(anchor.weekday() - number - 1) % 7 + 1)
     if word in ("next", "this coming"):
@@ -300,7 +257,7 @@ def _weekday(match: re.Match[str], context: _Context) -> _Reading | None:
         return None
     day = _weekday_value(match, context, match["w_r"])
     if match["w_p"]:
-        return _read(match, "time", day.isoformat() + _PARTS[match["w_p"]])
+        return _read(match, "time", day.isoformat() + PARTS[match["w_p"]])
     return _read(match, "date", day.isoformat())
 
 
@@ -314,12 +271,12 @@ def _near(match: re.Match[str], context: _Context) -> _Reading | None:
     value = _shift(context.anchor, "day", {"yesterday": -1, "tomorrow": 1}.get(word, 0))
     if word == "tonight":
         return _read(match, "time", f"{value}TNI")
-    return _read(match, "time", f"{value}{_PARTS[part]}") if part else _read(match, "date", value)
+    return _read(match, "time", f"{value}{PARTS[part]}") if part else _read(match, "date", value)
 
 
 def _part_day(match: re.Match[str], context: _Context) -> _Reading | None:
     value = _shift(context.anchor, "day", -1 if match["p_r"] == "last" else 0)
-    return _read(match, "time", f"{value}{_PARTS[match['p_p']]}")
+    return _read(match, "time", f"{value}{PARTS[match['p_p']]}")
 
 
 def _season(match: re.Match[str], context: _Context) -> _Reading | None:
@@ -327,11 +284,11 @@ def _season(match: re.Match[str], context: _Context) -> _Reading | None:
     if not (word or written) or (match["s_s"] == "fall" and not written and word == "this"):
         return None
     year = int(written) if written else context.anchor.year + _STEP.get(word, 0)
-    return _read(match, "date", f"{year:04d}-{_SEASONS[match['s_s']]}")
+    return _read(match, "date", f"{year:04d}-{SEASONS[match['s_s']]}")
 
 
 def _quarter(match: re.Match[str], context: _Context) -> _Reading | None:
-    number = _ORDINALS.get(match["q_n"]) or int(match["q_n"][0])
+    number = ORDINALS.get(match["q_n"]) or int(match["q_n"][0])
     half = match["q_u"] == "half"
     if half and (number > 2 or not (match["q_y"] or match["q_r"])):
         return None
@@ -348,7 +305,7 @@ def _quarter_code(match: re.Match[str], context: _Context) -> _Reading | None:
     return _read(match, "date", f"{int(match['qc_y'] or context.anchor.year):04d}-Q{match['qc_n']}")
 
 
-def _past_many(match: re.Match[str], context: _Context) -> _Reading | None:
+def _past_many(match: re.Match[str], _context: _Context) -> _Reading | None:
     return _read(match, "duration", _duration(match["pm_n"], match["pm_u"]))
 
 
@@ -356,22 +313,24 @@ def _duration(word: str, unit: str) -> str | None:
     number = _number(word)
     if number is None:
         return None
-    if unit in _CLOCK_LETTERS:
-        return f"PT{number}{_CLOCK_LETTERS[unit]}"
+    if unit in CLOCK_LETTERS:
+        return f"PT{number}{CLOCK_LETTERS[unit]}"
     if unit == "quarter":
         return f"P{int(number) * 3}M" if number.isdigit() else None
-    return f"P{number}{_LETTERS[unit]}"
+    return f"P{number}{LETTERS[unit]}"
 
 
 def _ago(match: re.Match[str], context: _Context) -> _Reading | None:
     number, unit, word = _number(match["g_n"]), match["g_u"], match["g_w"]
     if word == "before" and not re.match(r"[.,;\n]|$", context.folded[match.end() : match.end() + 2]):
-        return _read(match, "duration", _duration(match["g_n"], unit))._replace(end=match.end("g_u") + _plural(match, "g_u"))
+        return _read(match, "duration", _duration(match["g_n"], unit))._replace(
+            end=match.end("g_u") + _plural(match, "g_u")
+        )
     if number is None or not number.isdigit():
         return _read(match, "date", None)
     count = int(number) * (1 if word in ("later", "from now") else -1)
     base = context.anchor if word in ("ago", "from now") else context.latest or context.anchor
-    if unit in _CLOCK_LETTERS:
+    if unit in CLOCK_LETTERS:
         return _read(match, "time", None)
     return _read(match, "date", _shift(base, "century" if unit.startswith("centur") else unit, count))
 
@@ -393,7 +352,7 @@ def _relative(match: re.Match[str], context: _Context) -> _Reading | None:
     return _read(match, "date", _shift(base, unit, step))
 
 
-def _decade(match: re.Match[str], context: _Context) -> _Reading | None:
+def _decade(match: re.Match[str], _context: _Context) -> _Reading | None:
     if match["k_s"]:
         return _read(match, "date", f"19{match['k_s'][0]}")
     year = match["k_y"]
@@ -403,14 +362,14 @@ def _decade(match: re.Match[str], context: _Context) -> _Reading | None:
 _CENTURIES = {"eleventh": 11, "twelfth": 12, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19}
 
 
-def _century(match: re.Match[str], context: _Context) -> _Reading | None:
+def _century(match: re.Match[str], _context: _Context) -> _Reading | None:
     word = match["h_n"]
     late = {"twentieth": 20, "twenty-first": 21}
-    number = _ORDINALS.get(word) or _CENTURIES.get(word) or late.get(word) or int(re.sub(r"\D", "", word))
+    number = ORDINALS.get(word) or _CENTURIES.get(word) or late.get(word) or int(re.sub(r"\D", "", word))
     return _read(match, "date", f"{number - 1:02d}") if number else None
 
 
-_DAY_AFTER_CLOCK = re.compile(rf"[^.;\n]{{0,25}}?(?P<w_d>{_LONG_WEEKDAY})")
+_DAY_AFTER_CLOCK = re.compile(rf"[^.;\n]{{0,25}}?(?P<w_d>{LONG_WEEKDAY})")
 
 
 def _clock_day(match: re.Match[str], context: _Context) -> date:
@@ -427,7 +386,11 @@ def _clock(match: re.Match[str], context: _Context) -> _Reading | None:
         return _read(match, "time", f"{day}T{'00:00' if match['t_w'] == 'midnight' else '12:00'}")
     hour = int(match["t_h"] or match["t24_h"] or match["t_c"])
     minute = int(match["t_m"] or match["t24_m"] or match["t_cm"] or 0)
-    if match["t_c"] and (match["t_c"] == "0" or context.word_before(match) not in ("at", "by", "from", "until", "around", "about", "before", "after", "since", "to", "and")):
+    if match["t_c"] and (
+        match["t_c"] == "0"
+        or context.word_before(match)
+        not in ("at", "by", "from", "until", "around", "about", "before", "after", "since", "to", "and")
+    ):
         return None
     if match["t_a"]:
         if not 1 <= hour <= 12:
@@ -439,7 +402,7 @@ def _clock(match: re.Match[str], context: _Context) -> _Reading | None:
     return _read(match, "time", f"{day}T{hour:02d}:{minute:02d}{zone}")
 
 
-def _compound(match: re.Match[str], context: _Context) -> _Reading | None:
+def _compound(match: re.Match[str], _context: _Context) -> _Reading | None:
     return _read(match, "duration", _duration(match["x_n"], match["x_u"]))
 
 
@@ -452,7 +415,9 @@ def _length(match: re.Match[str], context: _Context) -> _Reading | None:
             return None
     if before in ("aged", "age", "world", "year", "number"):
         return None
-    if (match["l_u"] == "second" and number in ("a", "an")) or (match["l_u"] == "second" and not number[0].isdigit() and not _plural(match, "l_u")):
+    if (match["l_u"] == "second" and number in ("a", "an")) or (
+        match["l_u"] == "second" and not number[0].isdigit() and not _plural(match, "l_u")
+    ):
         return None
     return _read(match, "duration", _duration(number, match["l_u"]))
 
@@ -465,7 +430,9 @@ def _bare_year(match: re.Match[str], context: _Context) -> _Reading | None:
     right = context.folded[match.end() : match.end() + 1]
     early = match.start("y_y") > match.start()
     bracketed = left.endswith("(") or right == ")"
-    if not (early or bracketed or before in _BEFORE_YEAR or left.endswith(", ") or right in ("'", "’") or before in _MONTHS):
+    if not (
+        early or bracketed or before in _BEFORE_YEAR or left.endswith(", ") or right in ("'", "’") or before in MONTHS
+    ):
         return None
     if year < 1900 and before not in ("in", "since", "of", "until", "from", "before", "after", "by", "the"):
         return None
@@ -476,17 +443,34 @@ def _bare_month(match: re.Match[str], context: _Context) -> _Reading | None:
     name = match["z_m"].split(" ")[-1].split("-")[-1]
     start = match.end() - len(name)
     word = context.text[start : match.end()]
-    if not word[0].isupper() or name not in _MONTHS:
+    if not word[0].isupper() or name not in MONTHS:
         return None
     before = context.word_before(match)
     follower = context.text[match.end() + 1 : match.end() + 2]
     early = start > match.start()
     if not early and (name in ("may", "march", "april", "june", "august") or word.isupper()):
-        if before not in ("in", "since", "until", "till", "by", "from", "during", "of", "and", "to", "before", "after", "for", "on", "through", "the"):
+        if before not in (
+            "in",
+            "since",
+            "until",
+            "till",
+            "by",
+            "from",
+            "during",
+            "of",
+            "and",
+            "to",
+            "before",
+            "after",
+            "for",
+            "on",
+            "through",
+            "the",
+        ):
             return None
         if follower.isupper() and name in ("april", "june", "may", "august"):
             return None
-    month = _MONTHS[name]
+    month = MONTHS[name]
     year = context.anchor.year
     if context.ahead(match):
         year += month < context.anchor.month

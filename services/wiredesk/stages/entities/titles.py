@@ -30,7 +30,11 @@ def title_length(passage: Passage, first: int, last: int, lists: Lists) -> int:
 def title_before(passage: Passage, first: int, lists: Lists) -> str | None:
     """Return the title that stands right before the name at token `first`."""
     last = first
-    while last > 0 and passage.folded[last - 1] in lists.honorifics and (passage.folded[last - 1],) not in lists.title_heads:
+    while (
+        last > 0
+        and passage.folded[last - 1] in lists.honorifics
+        and (passage.folded[last - 1],) not in lists.title_heads
+    ):
         last -= 1
     for start in range(max(0, last - _LONGEST_TITLE), last):
         if title_length(passage, start, last, lists) == last - start and passage.words[start] != "-":

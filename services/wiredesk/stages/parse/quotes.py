@@ -1,10 +1,10 @@
 """Who said what: direct quotations, reported speech, and their speakers.
 
-Direct quotes are the stretches between quotation marks; a quotation that runs over an attribution or over several paragraphs is
-one record a stretch. Indirect quotes are content clauses of a named speaker ("Qureshi said that …", "…, according to Qureshi");
-a clause with a quoted fragment in it has only the direct records. No two quotes overlap.
+Direct quotes are the stretches between quotation marks; a quotation that runs over an attribution or over several
+paragraphs is one record a stretch. Indirect quotes are content clauses of a named speaker ("Qureshi said that …",
+"…, according to Qureshi"); a clause with a quoted fragment in it has only the direct records. No two quotes overlap.
 
-The words are in `data/speech.toml`. Every search looks at a bounded stretch, so that time is linear in the length of the body.
+The words are in `data/speech.toml`. Every search looks at a bounded stretch: time is linear in the length of the body.
 """
 
 import re
@@ -12,16 +12,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wiredesk.stages.parse.attributions import Attribution, find_attributions
 from wiredesk.stages.parse.speakers import Speaker, Speakers
-from wiredesk.stages.parse.speech import Speech, speech
+from wiredesk.stages.parse.speech import speech
 from wiredesk_events import Quote, Span
 
 
 _CLOSING = {"“": "”", '"': '"', "«": "»", "„": "“”", "”": "”"}
-_LEFT = 260
-"""Characters before a verb in which its subject is looked for."""
-
-_RIGHT = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +38,11 @@ class Stretch:
     open_end: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Attribution:
-    """A verb of speech with its subject: `clause` is the content clause of reported speech, where there is one."""
-
-    at: int
-    speaker: Speaker
-    clause: tuple[int, int] | None = None
-
-    @property
-    def outer_start(self) -> int:
-        """Where verb and subject begin, whichever comes first."""
-        return min(self.at, self.speaker.outer_start)
-
-
 def find_quotes(
     body: str, paragraphs: Sequence[tuple[int, int]], sentences: Sequence[tuple[int, int]]
 ) -> tuple[Quote, ...]:
     """Return the quotes of a body in order; `paragraphs` and `sentences` are its spans."""
-    words = speech()
-    if not words.any_sign.search(body):
+    if not speech().any_sign.search(body):
         return ()
     marked = [find_stretches(body, start, end) for start, end in paragraphs]
     speakers = Speakers(body, [(stretch.outer_start, stretch.outer_end) for part in marked for stretch in part])
@@ -73,7 +55,8 @@ def find_quotes(
             own.append(sentences[at])
             at += 1
         speakers.paragraph(start)
-        attributions = _attributions(body, own, stretches, speakers, words)
+        outside = [(stretch.outer_start, stretch.outer_end) for stretch in stretches]
+        attributions = find_attributions(body, own, outside, speakers)
         direct = _direct(body, stretches, attributions, own, carried)
         quotes.extend(direct)
         quotes.extend(_indirect(body, attributions, stretches))
@@ -119,88 +102,10 @@ def _stretch(body: str, opening: int, closing: int, outer_end: int, *, open_end:
     return Stretch(start, end, opening, outer_end, open_end)
 
 
-def _attributions(
-    body: str, sentences: Sequence[tuple[int, int]], stretches: Sequence[Stretch], speakers: Speakers, words: Speech
-) -> list[_Attribution]:
-    """Return the attributions of a paragraph in order, reading names and pronouns as they come."""
-    found: list[_Attribution] = []
-    edges = [stretch.outer_start for stretch in stretches]
-    for start, end in sentences:
-        for match in words.signs.finditer(body, start, end):
-            inside = bisect_left(edges, match.start() + 1) - 1
-            if inside >= 0 and match.start() < stretches[inside].outer_end:
-                continue
-            attribution = _read_sign(body, start, end, match, speakers, words)
-            if attribution and (not found or attribution.at > found[-1].at):
-                found.append(attribution)
-                speakers.said(attribution.speaker)
-    return found
-
-
-def _read_sign(
-    body: str, start: int, end: int, match: re.Match[str], speakers: Speakers, words: Speech
-) -> _Attribution | None:
-    """Return the attribution that a verb of speech or an "according to" makes, or None."""
-    stop = _content_end(body, start, end)
-    if match["according"]:
-        speaker = speakers.after(match.end(), end)
-        if not speaker:
-            return None
-        if body[start : match.start()].strip():
-            return _Attribution(match.start(), speaker, _clause(body, start, match.start()))
-        comma = body.find(",", speaker.end, min(end, speaker.end + _RIGHT))
-        return _Attribution(match.start(), speaker, _clause(body, comma + 1, stop) if comma > 0 else None)
-    verb = match["verb"]
-    before = speakers.before(max(start, match.start() - _LEFT), match.start())
-    if before:
-        if before.led_by_comma and before.outer_start > start:  # "…, Qureshi said."
-            rest = body[match.end() : end].strip(" .”\"'")
-            # Only a tail such as "on Wednesday" or "in a statement" may follow; a clause may not.
-            if not words.that.match(body, match.end(), end) and len(rest) <= _RIGHT and verb in words.indirect:
-                return _Attribution(match.start(), before, _clause(body, start, before.outer_start))
-            return _Attribution(match.start(), before)
-        that = words.that.match(body, match.end(), end)
-        clause = None
-        if verb in words.indirect:
-            if that:
-                clause = _clause(body, that.end(), stop)
-            elif verb not in words.needs_that and _CLAUSE_OPENS.match(body, match.end(), end):
-                clause = _clause(body, match.end(), stop)
-        return _Attribution(match.start(), before, clause)
-    gap = body[max(start, match.start() - 3) : match.start()].rstrip()
-    after = (
-        speakers.after(match.end(), min(end, match.end() + _RIGHT))
-        if gap.endswith((",", "”", '"', "»", "?", "!"))
-        else None
-    )
-    if after:  # "…, said Qureshi."
-        clause = _clause(body, start, match.start()) if verb in words.indirect else None
-        return _Attribution(match.start(), after, clause)
-    return None
-
-
-_CLAUSE_OPENS = re.compile(r"\s(?![a-z]+ing\b)(?:[a-z]|[A-Z$€£\d])")
-
-
-def _content_end(body: str, start: int, end: int) -> int:
-    while end > start and body[end - 1] in '.!?…”"»’)':
-        end -= 1
-    return end
-
-
-def _clause(body: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return a content clause without blanks and commas around it; None where it is too short to be one."""
-    while start < end and body[start] in " ,:":
-        start += 1
-    while end > start and body[end - 1] in " ,;":
-        end -= 1
-    return (start, end) if body.count(" ", start, end) >= 2 else None
-
-
 def _direct(
     body: str,
     stretches: Sequence[Stretch],
-    attributions: Sequence[_Attribution],
+    attributions: Sequence[Attribution],
     sentences: Sequence[tuple[int, int]],
     carried: Speaker | None,
 ) -> list[Quote]:
@@ -231,7 +136,7 @@ def _direct(
     return quotes
 
 
-def _indirect(body: str, attributions: Sequence[_Attribution], stretches: Sequence[Stretch]) -> list[Quote]:
+def _indirect(body: str, attributions: Sequence[Attribution], stretches: Sequence[Stretch]) -> list[Quote]:
     """Return reported speech of named speakers, clear of direct quotes and of one another."""
     quotes: list[Quote] = []
     edges = [stretch.outer_start for stretch in stretches]

@@ -70,8 +70,9 @@ _AFTER = re.compile(
     rf"\s(?:[Tt]he\s|an?\s|el\s|la\s)?(?:[a-zà-ÿ\-]{{2,20}}\s){{0,4}}?"
     rf"(?P<name>{_WORD}\.?(?:\s(?:(?:bin|da|de|del|der|di|la|van|von|of|for|and|the)\s){{0,2}}{_WORD}\.?){{0,7}}|he\b|she\b)"
 )
-_FULL_NAME = re.compile(rf"{_WORD}\.?(?: (?:(?:bin|da|de|del|der|di|van|von) )?{_WORD}\.?){{1,7}}")
-_CAPITALISED = re.compile(rf"\b{_WORD}")
+# These two run over the whole body: a pattern that begins with a set of characters is searched fastest.
+_CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w’'\-]*")
+_FULL_NAME = re.compile(rf"{_CAPITALISED.pattern}\.?(?: (?:(?:bin|da|de|del|der|di|van|von) )?{_WORD}\.?){{1,7}}")
 _CLOSERS = (",", "”", '"', "»", "?", "!")
 _POSTMODIFIERS = frozenset({"of", "from", "at", "with", "for", "in"})
 
@@ -144,32 +145,35 @@ class Speakers:
         if tokens and tokens[-1][1].lower() in self._words.pronouns:
             at = tokens[-1][0]
             return self._pronoun(tokens[-1][1], offset + at, led_by_comma=window[:at].rstrip().endswith(_CLOSERS))
-        first = len(tokens)
-        index = first - 1
-        while index >= 0 and len(tokens) - index <= _MAX_NAME_WORDS:
-            token = tokens[index][1]
-            if first < len(tokens) and token.endswith((",", ";", ":", "!", "?", "”", '"', "»", ")")):
-                break
-            if first < len(tokens) and token.endswith(".") and not (token in self._words.roles or len(token) <= 3):
-                break
-            if _is_name_word(token):
-                first = index
-            elif not (first < len(tokens) and token in _PARTICLES and index > 0):
-                break
-            index -= 1
+        first = self._first_of_name([token for _, token in tokens])
         if first == len(tokens):
             return None
         start = tokens[first][0]
         comma = window[:start].rstrip().endswith(_CLOSERS)
         return self._named(window[start:], offset + start, led_by_comma=comma)
 
+    def _first_of_name(self, tokens: list[str]) -> int:
+        """Return the index at which the name begins that these words end with; their number where there is none."""
+        first = len(tokens)
+        for index in range(len(tokens) - 1, max(len(tokens) - 1 - _MAX_NAME_WORDS, -1), -1):
+            token = tokens[index]
+            inside = first < len(tokens)
+            if inside and token.endswith((",", ";", ":", "!", "?", "”", '"', "»", ")")):
+                break
+            if inside and token.endswith(".") and not (token in self._words.roles or len(token) <= 3):
+                break
+            if _is_name_word(token):
+                first = index
+            elif not (inside and token in _PARTICLES):
+                break
+        return first
+
     def _phrase_at_end(self, window: str, offset: int) -> Speaker | None:
         """Return "the Pakistani minister", or the name before "of the armed forces"."""
         tail_at = max(0, len(window) - 90)
         at = max(window.rfind(" the ", tail_at), window.rfind(" The ", tail_at)) + 1
-        if at == 0:
-            if not window.startswith(("The ", "the ")) or len(window) > 90:
-                return None
+        if at == 0 and (not window.startswith(("The ", "the ")) or len(window) > 90):
+            return None
         if window.count(" ", at) > 5 or any(mark in window[at:] for mark in ',;:.“”"()'):
             return None
         preposition = window[:at].rstrip().rpartition(" ")[2]
@@ -187,7 +191,7 @@ class Speakers:
         """Return a pronoun with the person that it stands for, where that is unambiguous."""
         name = self._last
         if not self._spoken_here:
-            # "A delegation led by Paula Reyes flies on Sunday. “…,” she said": the one person named since somebody spoke.
+            # "A delegation led by Paula Reyes flies on Sunday. “…,” she said": the one person named since then.
             here = self._mentioned(self._paragraph, start) or self._mentioned(
                 max(self._last_at, start - _MENTIONS), start
             )
@@ -211,6 +215,7 @@ class Speakers:
 
     def _find_mentions(self) -> tuple[list[int], list[str]]:
         full = self._full_names()
+        full = full | {last.partition("-")[2]: name for last, name in full.items() if last.startswith(("al-", "el-"))}
         positions: list[int] = []
         names: list[str] = []
         if full:

@@ -13,8 +13,8 @@ _CARRIED = (*StoryIdentity.model_fields, "family_id", "version", "replaces", "de
 def parse(story: StoryUnique) -> StoryParsed:
     """Return the story with its copy taken apart: dateline, byline, notes, sign-off, paragraphs, sentences, quotes.
 
-    What the envelope says wins over what the copy says for the byline and the life cycle; it fills in for a dateline only
-    as far as the copy has none. Text that is not for publication is in no field.
+    A byline and a kind that the envelope gave win over what the copy says. Text that is not for publication is in no
+    field.
     """
     copy = separate(story.headline, story.blocks, story.received_at)
     body = "\n\n".join(copy.paragraphs)

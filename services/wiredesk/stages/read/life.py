@@ -16,10 +16,11 @@ def lifecycle_of(item: WireItem, copy: WireCopy, received_at: datetime) -> Lifec
     kill cancels. An embargo that is not over when the story is received withholds it, and so does one whose time
     cannot be read: an embargoed story never comes out usable.
     """
-    notice = read_notice(item.headline, tuple(block.text for block in item.blocks if block.kind == "text"))
+    paragraphs = tuple(block.text for block in item.blocks if block.kind == "text")
+    notice = read_notice(item.headline, paragraphs, received_at)
     take = read_markers(f"{item.envelope.slug or 'Story'}, {item.take_key}") if item.take_key else None
     kind = strongest(item.kind, copy.kind, notice.kind if notice else None, take.kind if take else None) or "new"
-    until = _embargo(item, notice)
+    until = _embargo(item, notice, received_at)
     status: Status = item.status
     if kind == "kill":
         status = "canceled"
@@ -37,11 +38,11 @@ def lifecycle_of(item: WireItem, copy: WireCopy, received_at: datetime) -> Lifec
     )
 
 
-def _embargo(item: WireItem, notice: WireNotice | None) -> datetime | None:
+def _embargo(item: WireItem, notice: WireNotice | None, received_at: datetime) -> datetime | None:
     """Return the latest of the times before which something forbids publication."""
     times = [item.embargoed_until, notice.embargoed_until if notice else None]
     if item.embargoed_until is None and item.embargo_text:
-        written = read_notice(f"EMBARGOED until {item.embargo_text}", ())
+        written = read_notice(f"EMBARGOED until {item.embargo_text}", (), received_at)
         times.append(written.embargoed_until if written else None)
     return max((time for time in times if time is not None), default=None)
 

@@ -1,0 +1,114 @@
+"""The forms of time expressions: month and weekday names, and one pattern for every form.
+
+Each rule's name is the name of its handler in `times`; the first rule that matches at a place wins, so the longer forms
+stand first. Bounded repetitions only: the search is linear.
+"""
+# ruff: noqa: E501 - one rule a line reads better than one rule over six
+
+import re
+
+from wiredesk.stages.entities.numerals import SPELLED
+
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday mon",
+            "tuesday tues tue",
+            "wednesday wed",
+            "thursday thurs thu",
+            "friday fri",
+            "saturday sat",
+            "sunday sun",
+        )
+    )
+    for name in names.split()
+}
+ORDINALS = {
+    w: n
+    for n, w in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
+    )
+}
+PARTS = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI"}
+SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
+LETTERS = {
+    "day": "D",
+    "week": "W",
+    "month": "M",
+    "year": "Y",
+    "decade": "DE",
+    "century": "CE",
+    "centurie": "CE",
+    "quarter": "Q",
+}
+CLOCK_LETTERS = {"hour": "H", "minute": "M", "second": "S"}
+
+FULL = "january|february|march|april|may|june|july|august|september|october|november|december"
+MONTH = rf"(?:(?:{FULL})(?![a-z])|(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)(?![a-z])\.?)"
+LONG_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day(?![a-z])"
+WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)(?=[.,] ))(?![a-z])"
+YEAR = r"(?:1[0-9]|20)\d\d"
+DAY = r"(?:[0-3]?\d)(?:st|nd|rd|th)?(?![\d%:]|[.,]\d)"
+PART = r"(?:morning|afternoon|evening|night)"
+EARLY = r"(?:(?:very )?(?:early|late|mid)(?:[ -]|(?<=mid)))"
+NUMBER = rf"(?:\d{{1,4}}(?:\.\d)?|{SPELLED}|several|a few|few|a couple of|half a|a|an)"
+UNIT = r"(?:hour|minute|second|day|week|month|year|decade|centur(?:y(?!s)|ie(?=s)))"
+GAP = r"[ \n]"
+
+RULES: tuple[tuple[str, str], ...] = (
+    ("iso", r"\d{4}-\d\d-\d\d(?![\d-])"),
+    ("fiscal", rf"{YEAR}[-–/]\d\d(?![\d-])"),
+    ("years", rf"{YEAR}[-–]{YEAR}"),
+    ("monthdays", rf"(?P<md_m>{MONTH}) (?P<md_a>\d\d?) ?[-–] ?(?P<md_b>\d\d?)(?!\d)(?:,? (?P<md_y>{YEAR}))?"),
+    ("daysmonth", rf"(?P<dm_a>\d\d?) ?[-–] ?(?P<dm_b>\d\d?) (?P<dm_m>{MONTH})(?:,? (?P<dm_y>{YEAR}))?"),
+    ("monthday", rf"(?:{WEEKDAY}\.?,? )?(?P<a_m>{MONTH}) (?P<a_d>{DAY})(?:,? (?P<a_y>{YEAR})(?!\d))?"),
+    ("daymonth", rf"(?:{WEEKDAY}\.?,? )?(?P<b_d>{DAY})(?: of)? (?P<b_m>{MONTH})(?:,? (?P<b_y>{YEAR})(?!\d))?"),
+    ("monthyear", rf"{EARLY}?(?P<c_m>{MONTH}),?(?: of)? (?P<c_y>{YEAR})(?![\d-])"),
+    ("monthrel", rf"(?P<d_m>{MONTH}) (?:of )?(?P<d_r>last|next|this) year|(?P<d_r2>last|next|this) year in (?P<d_m2>{MONTH})"),
+    ("relmonth", rf"{EARLY}?(?P<e_r>last|next|this|this past|this coming) (?P<e_m>{MONTH})"),
+    ("eachday", rf"(?:every|each) (?P<set_w>{LONG_WEEKDAY})|(?P<set_p>(?:mon|tues|wednes|thurs|fri|satur|sun)days)(?![a-z])"),
+    ("each", r"(?:every|each) (?P<each_u>day|week|month|year|morning|night|evening)(?![a-z])"),
+    ("weekday", rf"(?:{EARLY}|(?P<w_r>last|next|this|this past|this coming) )?(?P<w_d>{WEEKDAY})(?: (?P<w_p>{PART}))?"),
+    ("yearweekday", r"(?P<dby>the day before yesterday|the day after tomorrow)"),
+    ("near", rf"(?:{EARLY}|later |earlier )?(?P<n_d>today|yesterday|tomorrow|tonight)(?![a-z])(?: (?P<n_p>{PART}))?"),
+    ("partday", rf"{EARLY}?(?:(?:later|earlier) )?(?P<p_r>this|last) (?P<p_p>{PART})(?![a-z])"),
+    ("season", rf"{EARLY}?(?:(?P<s_r>last|next|this) )?(?P<s_s>spring|summer|autumn|fall|winter)(?![a-z])(?:(?: of)? (?P<s_y>{YEAR}))?"),
+    ("quarter", rf"(?P<q_n>first|second|third|fourth|1st|2nd|3rd|4th) (?P<q_u>quarter|half)(?: (?:of )?(?:(?P<q_y>{YEAR})|(?P<q_r>last|this|next) year))?(?![a-z])"),
+    ("qcode", rf"q(?P<qc_n>[1-4])(?: (?P<qc_y>{YEAR}))?(?!\w)"),
+    ("pastmany", rf"(?:last|past|next|previous|coming|following) (?P<pm_n>{NUMBER}) (?P<pm_u>{UNIT}|quarter)s?(?![a-z-])"),
+    ("ago", rf"(?P<g_n>{NUMBER}) (?P<g_u>{UNIT})s? (?P<g_w>ago|earlier|later|before|from now)(?![a-z])"),
+    ("relative", r"(?:(?:later|earlier|early|late|mid|mid-)[ -]?)?(?P<r_r>last|next|this|past|previous|coming|following|same|current) (?P<r_u>day|week|weekend|month|year|quarter|decade|century)(?![a-z-])"),
+    ("decade", r"(?:(?:early|late|mid)[ -](?:to[ -]late[ -])?)?(?P<k_y>1[5-9]\d0|20\d0)['’]?s(?![a-z])|(?:(?:early|late|mid)[ -])?['’](?P<k_s>[2-9]0)s(?![a-z])"),
+    ("century", rf"(?:(?:early|late|mid)[ -])?(?P<h_n>\d\d?(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|eleventh|twelfth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-first)[ -]century(?![a-z])"),
+    ("clock", r"(?P<t_h>[012]?\d)(?:[:.](?P<t_m>[0-5]\d))? ?(?P<t_a>[ap]\.?m)(?![a-z])\.?|(?P<t24_h>[012]\d):?(?P<t24_m>[0-5]\d)(?: ?hrs| ?hours)?(?: (?P<t_z>gmt|utc))|(?P<t_c>[012]?\d):(?P<t_cm>[0-5]\d)(?![\d:])|(?P<t_w>noon|midnight|midday)(?![a-z])"),
+    ("compound", rf"(?P<x_n>\d{{1,4}}|{SPELLED}|half|multi)-(?P<x_u>{UNIT})(?:-long)?(?![a-z]|-old| old)"),
+    ("duration", rf"(?P<l_n>{NUMBER})(?:-| )(?P<l_u>{UNIT})s?(?![a-z]|-old|[ -]olds?(?![a-z])| of age)"),
+    ("bareyear", rf"{EARLY}?(?P<y_y>1[5-9]\d\d|20\d\d)(?![\d%]|[.,:/]\d|-\w|(?: (?:people|men|women|children|doses|cases|troops|soldiers|barrels|tonnes|tons|km|kilometres|kilometers|miles|metres|meters|acres|hectares|mw|megawatts|points|votes|seats|deaths|jobs|homes|houses|rupees|dollars|euros|pounds|others|refugees|migrants|workers|employees|students|hrs|hours|gmt|utc|local|of|million|billion|percent|per cent|kg|feet|square)(?![a-z])))"),
+    ("bareday", rf"(?P<z_m>{EARLY}?(?:{FULL}))(?![a-z])"),
+)  # fmt: skip
+TIMES = re.compile(
+    r"(?<![\w$€£¥₹.@/#-])(?<!\d,)(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in RULES) + ")"
+)

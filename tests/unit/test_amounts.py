@@ -1,0 +1,61 @@
+"""Amounts: money, percentages and quantities, their spans, values and units."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wiredesk.stages.entities.amounts import find_amounts
+
+
+_CASES = tomllib.loads((Path(__file__).parents[1] / "golden" / "entities" / "amounts.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[case["text"][:50] for case in _CASES])
+def test_golden_amounts(case: dict[str, object]) -> None:
+    """Each sentence gives exactly the amounts written beside it."""
+    found = [
+        [amount.span.text, list(amount.value) if isinstance(amount.value, tuple) else amount.value, amount.unit]
+        for amount in find_amounts("body", str(case["text"]))
+    ]
+
+    assert case["amounts"] == found
+
+
+def test_kinds() -> None:
+    """Money, percent and quantity are told apart."""
+    kinds = [amount.kind for amount in find_amounts("body", "$3 million, 4 percent, 5 tonnes, 6 basis points")]
+
+    assert kinds == ["money", "percent", "quantity", "percent"]
+
+
+_PIECES = [
+    "$",
+    "Rs ",
+    "5",
+    ",000",
+    ".5",
+    " million",
+    " to ",
+    "-",
+    " percent",
+    " km",
+    "€",
+    "1",
+    " a ",
+    "half a ",
+    " rupees",
+]
+
+
+@given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(_PIECES), max_size=25).map("".join)))
+@settings(max_examples=300, deadline=None)
+def test_any_text_gives_true_spans(text: str) -> None:
+    """Whatever the text, spans are true, in order, and do not overlap."""
+    end = 0
+    for amount in find_amounts("body", text):
+        assert text[amount.span.start : amount.span.end] == amount.span.text
+        assert end <= amount.span.start < amount.span.end
+        end = amount.span.end

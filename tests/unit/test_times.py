@@ -1,0 +1,63 @@
+"""Time expressions: spans and values, against the dateline's day."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wiredesk.stages.entities.times import find_times
+
+
+_FILE = tomllib.loads((Path(__file__).parents[1] / "golden" / "entities" / "times.toml").read_text("utf-8"))
+_CASES = _FILE["case"]
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[case["text"][:50] for case in _CASES])
+def test_golden_times(case: dict[str, object]) -> None:
+    """Each sentence gives exactly the times written beside it."""
+    anchor = date.fromisoformat(str(case.get("anchor", _FILE["anchor"])))
+    found = [[time.span.text, time.value or ""] for time in find_times("body", str(case["text"]), anchor)]
+
+    assert case["times"] == found
+
+
+def test_years_inside_names_are_no_times() -> None:
+    """A stretch that belongs to a name holds no time."""
+    assert find_times("body", "visitors to Expo 2020 came", date(2021, 4, 7), taken=[(12, 21)]) == ()
+
+
+@given(st.text(max_size=400), st.dates())
+@settings(max_examples=200, deadline=None)
+def test_any_text_gives_true_spans(text: str, anchor: date) -> None:
+    """Whatever the text and the day, spans are true, in order, and do not overlap."""
+    end = 0
+    for found in find_times("body", text, anchor):
+        assert text[found.span.start : found.span.end] == found.span.text
+        assert end <= found.span.start < found.span.end
+        end = found.span.end
+
+
+_PIECES = [
+    "last ",
+    "next ",
+    "two ",
+    "year",
+    "s ago",
+    " Monday",
+    " May ",
+    "2021",
+    "-",
+    "1",
+    "12:30 ",
+    "first quarter of ",
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=20).map("".join), st.dates())
+@settings(max_examples=300, deadline=None)
+def test_pieces_of_time_words_never_fail(text: str, anchor: date) -> None:
+    """Odd combinations at the edges of the calendar are read or left alone, never an error."""
+    assert find_times("body", text, anchor) == find_times("body", text, anchor)
