@@ -108,12 +108,23 @@ def test_what_has_a_lifecycle_meaning_is_never_dropped(kind: LifecycleKind, text
     assert event.lifecycle.kind == kind
 
 
-@pytest.mark.parametrize("kind", ["correction", "update", "kill", "withhold", "refile"])
-def test_a_marked_story_passes_however_often_it_comes(kind: LifecycleKind) -> None:
-    """The same correction under another record is passed on again: nobody knows what the desk meant by it."""
+@pytest.mark.parametrize("kind", ["kill", "withhold"])
+def test_a_kill_or_hold_passes_however_often_it_comes(kind: LifecycleKind) -> None:
+    """The same kill under another record is passed on again: nobody knows what the desk meant by it."""
     stories = [_story(name, minutes=number, kind=kind) for number, name in enumerate("abc")]
 
     assert isinstance(_last(_story("0"), *stories), StoryUnique)
+
+
+@pytest.mark.parametrize("kind", ["correction", "update", "refile"])
+def test_a_kept_correction_sent_again_as_it_was_is_a_copy(kind: LifecycleKind) -> None:
+    """The first of three equal corrections is kept, as a version; the others repeat it, word for word and marker."""
+    index = SignatureIndex()
+    events = [index.decide(_story("0"))]
+    events += [index.decide(_story(name, minutes=number, kind=kind)) for number, name in enumerate("abc", start=1)]
+
+    assert [type(event) for event in events] == [StoryUnique, StoryUnique, StoryDuplicate, StoryDuplicate]
+    assert {event.duplicate_of for event in events[2:] if isinstance(event, StoryDuplicate)} == {"a"}
 
 
 def test_retransmission_with_the_same_id_and_version_is_dropped() -> None:

@@ -11,7 +11,8 @@ A kill at any moment leaves either an open transaction, which the next session a
 sees. Readers must read committed records only: others would also see the records of aborted transactions.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,7 +29,7 @@ from kafka.errors import (
 from wiredesk.broker.clients import NOBODY_ANSWERS, producer_client, unavailable_when_silent
 from wiredesk.broker.letters import HANDLED, Handled, Letter, LetterFilter, find_letters, read_letters
 from wiredesk.broker.publisher import Publisher, stored_size
-from wiredesk.domain.errors import Misconfigured, Rejection
+from wiredesk.domain.errors import Misconfigured, Rejection, Unavailable
 from wiredesk.domain.records import InboundRecord, OutboundRecord
 from wiredesk.pipeline.dead_letters import PREFIX, without_context
 from wiredesk.pipeline.headers import WD_ORIGIN
@@ -41,6 +42,7 @@ MAX_ATTEMPTS = 5
 STAGE_TOPICS = frozenset(source for source, _ in STAGES.values())
 """Where a letter may be sent back to: the topics that a stage reads."""
 
+_FINISH_SECONDS = 60.0
 _CHUNK_LETTERS = 100
 _CHUNK_BYTES = 16 * 1024 * 1024
 
@@ -172,9 +174,9 @@ class _Session:
         except Misconfigured as error:  # the topic has been deleted
             refused = error
         if refused is not None:
-            self._producer.abort_transaction()
+            _finish(self._producer.abort_transaction)
             return str(refused)
-        self._producer.commit_transaction()
+        _finish(self._producer.commit_transaction)
         return None
 
 
@@ -196,6 +198,25 @@ def _session(bootstrap_servers: str, group_prefix: str) -> Iterator[_Session]:
                     "WIRE-S001", f"the cluster does not allow transactional id {transactional_id}"
                 ) from error
             raise
+
+
+def _finish(end_transaction: Callable[[], None]) -> None:
+    """Commit or abort; kafka-python would wait for a dead broker for ever, we give up after a while."""
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            end_transaction()
+        except BaseException as error:  # noqa: BLE001 - it is raised below, in the caller's thread
+            failures.append(error)
+
+    thread = threading.Thread(target=run, name="end-transaction", daemon=True)
+    thread.start()
+    thread.join(_FINISH_SECONDS)
+    if thread.is_alive():
+        raise Unavailable("WIRE-B001", "the end of the transaction is not confirmed; run the command again, it is safe")
+    for failure in failures:
+        raise failure
 
 
 def _fenced(error: BaseException) -> bool:

@@ -154,6 +154,19 @@ def exact_copy(case: Case) -> Finding | None:
     return None
 
 
+def marked_copy(case: Case) -> Finding | None:
+    """3, last part: a kept update or correction sent again as it was: same feed, marker, headline and words."""
+    new = case.new
+    if new.kind not in {"update", "correction", "refile"}:
+        return None
+    for entry in reversed(case.window.same_words(new)):
+        old = entry.signature
+        same = (new.feed, new.kind, new.markers, new.title) == (old.feed, old.kind, old.markers, old.title)
+        if same and case.same_standing(old) and entry.family.status == "usable":
+            return Finding(Reason.RETRANSMISSION, entry, entry, SAME_WORDS, duplicate=True)
+    return None
+
+
 def take(case: Case) -> Finding | None:
     """Open a family for a further take: it adds to its story and replaces nothing of it."""
     return Finding(Reason.TAKE) if case.new.kind == "take" else None
@@ -195,9 +208,10 @@ def abridged_copy(case: Case) -> Finding | None:
     if new.shingles < settings.short_shingles:
         return None
     for match in case.alike:
+        contained = settings.abridged if match.same_feed else settings.abridged_elsewhere
         if (
             new.shingles < match.old.shingles
-            and match.likeness.containment >= min(1.0, settings.abridged + case.margin(match))
+            and match.likeness.containment >= min(1.0, contained + case.margin(match))
             and _droppable(case, match)
             and case.adds_nothing(match)
         ):
@@ -282,6 +296,7 @@ RULES: Final[tuple[Rule, ...]] = (
     release,
     exact_copy,
     short_copy,
+    marked_copy,
     take,
     marked_version,
     near_copy,

@@ -7,7 +7,7 @@ class Reason(StrEnum):
     """One code a rule. Codes are public API: they stand in events, metric labels and the desk's audit of drops."""
 
     RETRANSMISSION = "retransmission"
-    """Duplicate: the same source sent the same version of the same item with the same text again."""
+    """Duplicate: the same source sent the same version again, with the same text, headline and markers."""
     LATE_VERSION = "late-version"
     """Version, not the latest: an older version of an item came after a newer one."""
     PROVIDER_VERSION = "provider-version"

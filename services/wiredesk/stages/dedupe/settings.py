@@ -27,6 +27,8 @@ class DedupeSettings(BaseModel):
         near_copy: least Jaccard index of a copy. Measured: of pairs over 0.8 with equal numbers and names none were
             different stories.
         abridged: least containment of a cut form in its story. Measured: same.
+        abridged_elsewhere: the same for copy of another feed: outlets that republish agency copy reword its edges (house
+            style, day words, attribution); only where neither a figure nor a name is new.
         longer: least containment of a story in its longer version.
         longer_by: how many times as many shingles the longer version has at least.
         edited: least Jaccard index of an edited version. Measured: under it, more than half are different stories.
@@ -55,6 +57,7 @@ class DedupeSettings(BaseModel):
     version_hours: Annotated[int, Field(ge=0)] = 24
     near_copy: Share = 0.8
     abridged: Share = 0.9
+    abridged_elsewhere: Share = 0.75
     longer: Share = 0.8
     longer_by: Annotated[float, Field(ge=1.0)] = 1.1
     edited: Share = 0.5

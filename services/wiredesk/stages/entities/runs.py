@@ -32,7 +32,9 @@ def capital_runs(passage: Passage, lists: Lists) -> list[tuple[int, int]]:
     index = 0
     size = len(passage)
     while index < size:
-        if passage.cases[index] is not Case.NORMAL or not _starts(passage, index, lists):
+        word = passage.words[index]
+        plain = word not in lists.phrases and word not in lists.opening_particles and not is_capital(word)
+        if plain or passage.cases[index] is not Case.NORMAL or not _starts(passage, index, lists):
             index += 1
             continue
         end = _run_end(passage, index, lists)
@@ -55,6 +57,8 @@ def _starts(passage: Passage, index: int, lists: Lists) -> bool:
             return False
         if follower < len(passage) and is_capital(passage.words[follower]) and not passage.opens[follower]:
             return True
+    if word not in lists.phrases:
+        return False
     return listed(passage, index, min(len(passage), index + 8), lists) is not None
 
 
