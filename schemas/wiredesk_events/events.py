@@ -149,17 +149,32 @@ class StoryParsed(StoryIdentity):
 
 
 class StoryTagged(StoryParsed):
-    """`wire.tagged`: with people, organisations, times and amounts."""
+    """`wire.tagged`: with people, organisations, times and amounts.
+
+    Attributes:
+        entity_engine: name and version of what tagged it ("builtin/1").
+        entities: people, organisations and other named things, joined across the story.
+        times: dates, times, durations and repetitions, resolved.
+        amounts: money, percentages, quantities.
+    """
 
     ce_type: ClassVar[str] = "wiredesk.story.tagged.v1"
 
+    entity_engine: str
     entities: tuple[Entity, ...] = ()
     times: tuple[TimeExpression, ...] = ()
     amounts: tuple[Amount, ...] = ()
 
 
 class Enrichment(Part):
-    """What produced the tags: versions of the engine, the gazetteer and the models."""
+    """What produced the tags.
+
+    Attributes:
+        engine: Wiredesk itself ("wiredesk-0.1.0").
+        gazetteer: the gazetteer's version.
+        entities: name and version of the entity engine.
+        readings: name and version of the model that reads place mentions.
+    """
 
     engine: str
     gazetteer: str
@@ -198,8 +213,10 @@ class Notice(Event):
         refers_to: the stories that it names.
         status: whether the story may be published now.
         embargoed_until: for an embargo.
+        source: who sent it.
         headline, slug: of the notice.
         editor_notes: what the notice says to editors.
+        received_at: when its raw record was received.
     """
 
     ce_type: ClassVar[str] = "wiredesk.notice.v1"

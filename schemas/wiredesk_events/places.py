@@ -24,7 +24,13 @@ PlaceKind = Literal[
 
 
 class PlaceMention(Part):
-    """One mention of a place: the bare name, how it is meant, how sure that is."""
+    """One mention of a place.
+
+    Attributes:
+        span: the bare name.
+        reading: how it is meant.
+        confidence: that it is meant so.
+    """
 
     span: Span
     reading: Reading
@@ -32,7 +38,12 @@ class PlaceMention(Part):
 
 
 class Alternative(Part):
-    """Another candidate for the same name, with its score."""
+    """Another candidate for the same name.
+
+    Attributes:
+        place_id, name, country_code: as in `places`.
+        score: how likely it was, beside the chosen place's confidence.
+    """
 
     place_id: str
     name: str
@@ -70,7 +81,12 @@ class Place(Part):
 
 
 class Focus(Part):
-    """A place that the story is about; scores sum to at most 1."""
+    """A place that the story is about.
+
+    Attributes:
+        place_id, name, country_code: as in `places`.
+        score: how much of the story is about it; all scores sum to at most 1.
+    """
 
     place_id: str
     name: str

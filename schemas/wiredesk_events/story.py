@@ -145,7 +145,12 @@ class Fingerprint(Part):
 
 
 class Scores(Part):
-    """How alike two stories are: Jaccard index and containment of the smaller in the larger, 0 to 1, estimated."""
+    """How alike the 3-word shingles of two stories are; estimated from sketches, 0 to 1.
+
+    Attributes:
+        jaccard: shared shingles among all shingles of both.
+        containment: shared shingles among those of the smaller story.
+    """
 
     jaccard: float
     containment: float

@@ -31,32 +31,56 @@ class Metrics:
     """The metrics of one worker; made once, handed to whoever measures."""
 
     def __init__(self, stage: str, *, version: str, python: str, registry: CollectorRegistry | None = None) -> None:
-        disable_created_metrics()  # `_created` twins only double the series
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # `_created` twins only double the series
         self.registry = registry or CollectorRegistry()
         self.rows: list[MetricRow] = []
         counter, gauge, histogram = self._counter, self._gauge, self._histogram
 
-        self.stories = counter("stories", "Records that a stage finished, by what became of them.", "stage", "outcome", "origin")
-        self.stage_duration = histogram("stage_duration_seconds", "Time in the stage function, a record.", _FAST, "stage")
+        self.stories = counter(
+            "stories", "Records that a stage finished, by what became of them.", "stage", "outcome", "origin"
+        )
+        self.stage_duration = histogram(
+            "stage_duration_seconds", "Time in the stage function, a record.", _FAST, "stage"
+        )
         self.story_age = histogram(
-            "story_age_seconds", "From receipt of the raw record to the confirmed output of the stage.", _AGES, "stage", "origin"
+            "story_age_seconds",
+            "From receipt of the raw record to the confirmed output of the stage.",
+            _AGES,
+            "stage",
+            "origin",
         )
         self.story_size = histogram("story_size_bytes", "Size of the records that a stage read.", _SIZES, "stage")
         self.batch_records = histogram("batch_records", "Records in a micro-batch.", _BATCHES, "stage")
         self.dead_letters = counter("dead_letters", "Records put to the dead letters, by error code.", "stage", "code")
         self.decisions = counter("dedupe_decisions", "Decisions of dedupe, by rule.", "reason")
         self.window = gauge("dedupe_window_entries", "Stories that dedupe remembers.")
-        self.lag_records = gauge("consumer_lag_records", "Records of the partition that are not processed yet.", "topic", "partition")
-        self.lag_seconds = gauge(
-            "consumer_lag_seconds", "Age of the newest processed record while others wait; 0 without lag.", "topic", "partition"
+        self.lag_records = gauge(
+            "consumer_lag_records", "Records of the partition that are not processed yet.", "topic", "partition"
         )
-        self.last_event = gauge("last_event_timestamp_seconds", "Time of the newest record processed, Unix time.", "topic")
-        self.publish_failures = counter("publish_failures", "Publish attempts that failed and were tried again.", "stage", "error")
-        self.publish_duration = histogram("publish_duration_seconds", "From the first send of a batch to its last confirmation.", _FAST + (2.5, 10.0, 60.0), "stage")
+        self.lag_seconds = gauge(
+            "consumer_lag_seconds",
+            "Age of the newest processed record while others wait; 0 without lag.",
+            "topic",
+            "partition",
+        )
+        self.last_event = gauge(
+            "last_event_timestamp_seconds", "Time of the newest record processed, Unix time.", "topic"
+        )
+        self.publish_failures = counter(
+            "publish_failures", "Publish attempts that failed and were tried again.", "stage", "error"
+        )
+        self.publish_duration = histogram(
+            "publish_duration_seconds",
+            "From the first send of a batch to its last confirmation.",
+            (*_FAST, 2.5, 10.0, 60.0),
+            "stage",
+        )
         self.rebalances = counter("rebalances", "Rebalances that this worker took part in.", "stage")
         self.assigned = gauge("assigned_partitions", "Partitions that this worker holds.", "stage")
         self.recovery = gauge("state_recovery_seconds", "How long the last rebuilding of the memory took.", "stage")
-        self.recovered = gauge("state_recovered_records", "Records read for the last rebuilding of the memory.", "stage")
+        self.recovered = gauge(
+            "state_recovered_records", "Records read for the last rebuilding of the memory.", "stage"
+        )
         self.loop_delay = gauge("event_loop_delay_seconds", "How late the event loop woke up last.", "stage")
         self.storm = gauge("storm_guard_tripped", "1 after the storm guard stopped the worker.", "stage")
         self.ready = gauge("ready", "1 while the worker is ready for records.", "stage")

@@ -22,8 +22,12 @@ class Settings(BaseSettings):
     partitions: Annotated[int, Field(ge=1, le=1000)] = Field(
         4, description="Partition count of the whole chain; fixed for the life of the topics."
     )
-    replication_factor: Annotated[int, Field(ge=1, le=10)] = Field(1, description="Copies of each partition; 3 in a cluster.")
-    watchlist: Path | None = Field(None, description="Watch list file; the packaged one watches Islamabad, Moscow, Qatar.")
+    replication_factor: Annotated[int, Field(ge=1, le=10)] = Field(
+        1, description="Copies of each partition; 3 in a cluster."
+    )
+    watchlist: Path | None = Field(
+        None, description="Watch list file; the packaged one watches Islamabad, Moscow, Qatar."
+    )
     group_prefix: str = Field("wiredesk", description="Prefix of the consumer groups: `<prefix>-<stage>`.")
     group_instance: str | None = Field(
         None, description="Static group member name; with it a restarted worker takes its partitions back at once."
@@ -37,7 +41,9 @@ class Settings(BaseSettings):
     batch_wait_seconds: Annotated[float, Field(gt=0, le=5)] = Field(
         0.01, description="How long a micro-batch waits to fill up; bounds the latency that a stage adds when idle."
     )
-    linger_seconds: Annotated[float, Field(ge=0, le=1)] = Field(0.002, description="How long the producer collects a batch.")
+    linger_seconds: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.002, description="How long the producer collects a batch."
+    )
     delivery_timeout_seconds: Annotated[float, Field(gt=0)] = Field(
         300.0, description="How long a worker tries to publish before it stops without acknowledging (exit code 70)."
     )
@@ -53,11 +59,17 @@ class Settings(BaseSettings):
     storm_ratio: Annotated[float, Field(gt=0, le=1)] = Field(
         0.5, description="Storm guard: stop when this share of the last 200 records failed by our own fault."
     )
-    dedupe_window_hours: Annotated[float, Field(gt=0)] = Field(72.0, description="How long dedupe remembers, in event time.")
-    dedupe_max_stories: Annotated[int, Field(ge=1)] = Field(1_000_000, description="How many stories dedupe remembers at most.")
+    dedupe_window_hours: Annotated[float, Field(gt=0)] = Field(
+        72.0, description="How long dedupe remembers, in event time."
+    )
+    dedupe_max_stories: Annotated[int, Field(ge=1)] = Field(
+        1_000_000, description="How many stories dedupe remembers at most."
+    )
     ops_host: str = Field("127.0.0.1", description="Address of the health and metrics endpoints.")
     ops_port: Annotated[int, Field(ge=0, le=65535)] = Field(0, description="Their port; 0 takes a free one.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line to write.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least severe log line to write."
+    )
     log_format: Literal["json", "console"] = Field("json", description="One JSON object a line, or text for people.")
 
     def group(self, stage: str) -> str:

@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from wiredesk_events import Event, Notice, StoryDuplicate, StoryEnriched, StoryParsed, StoryRead, StoryTagged, StoryUnique
+from wiredesk_events import (
+    Event,
+    Notice,
+    StoryDuplicate,
+    StoryEnriched,
+    StoryParsed,
+    StoryRead,
+    StoryTagged,
+    StoryUnique,
+)
 
 
 RAW = "wire.raw"
@@ -25,7 +34,7 @@ PLACES_PREFIX = "wire.places."
 _DAY = 24 * 60 * 60
 _MIB = 1024 * 1024
 RAW_MAX_BYTES = 12 * _MIB
-"""Largest record that `wire.raw` takes: above the reader's own limit, so that an oversized story becomes a dead letter."""
+"""Largest record that `wire.raw` takes: above the reader's own limit, so that oversized copy becomes a dead letter."""
 STORY_MAX_BYTES = 16 * _MIB
 """Largest event: spans repeat the text of a story about four times."""
 DEAD_LETTER_MAX_BYTES = 17 * _MIB

@@ -78,15 +78,15 @@ def test_an_exception_becomes_a_dead_letter_and_the_rest_goes_on(trial: Callable
     it.wait_committed(6)
 
     letters = dead_letters_of(it.bootstrap, it.source)
-    assert [b"a", b"c", b"d", b"e", b"f"] == it.values()
-    assert [(b"key", b"raise", "WIRE-X002", "1")] == [
+    assert it.values() == [b"a", b"c", b"d", b"e", b"f"]
+    assert [
         (letter.key, letter.value, letter.header("dlq.code"), letter.header("dlq.offset")) for letter in letters
-    ]
+    ] == [(b"key", b"raise", "WIRE-X002", "1")]
     assert "trial_worker.py" in str(letters[0].header("dlq.stack"))
 
 
 def test_a_refused_output_becomes_a_dead_letter(trial: Callable[..., Trial]) -> None:
-    """An output that the broker finds too large is not forgotten: its record goes to the dead letters, with WIRE-K001."""
+    """An output that the broker finds too large is not forgotten: its record becomes a dead letter (WIRE-K001)."""
     it = trial()
     publish(it.bootstrap, it.source, [b"a", b"big:2000000", b"c"])
     it.worker()
@@ -94,8 +94,8 @@ def test_a_refused_output_becomes_a_dead_letter(trial: Callable[..., Trial]) -> 
     it.wait_committed(3)
 
     letters = dead_letters_of(it.bootstrap, it.source)
-    assert [b"a", b"c"] == it.values()
-    assert [(b"big:2000000", "WIRE-K001")] == [(letter.value, letter.header("dlq.code")) for letter in letters]
+    assert it.values() == [b"a", b"c"]
+    assert [(letter.value, letter.header("dlq.code")) for letter in letters] == [(b"big:2000000", "WIRE-K001")]
 
 
 def test_sigterm_lets_the_running_event_finish(trial: Callable[..., Trial]) -> None:
@@ -103,7 +103,7 @@ def test_sigterm_lets_the_running_event_finish(trial: Callable[..., Trial]) -> N
     it = trial()
     worker = it.worker().wait_ready()
     publish(it.bootstrap, it.source, [b"slow:2"])
-    eventually("the record is fetched", lambda: worker.metric("wiredesk_ready{stage=\"trial\"}") == 1)
+    eventually("the record is fetched", lambda: worker.metric('wiredesk_ready{stage="trial"}') == 1)
     eventually("the event is running", lambda: not it.values(), seconds=5)
     worker.terminate()
 
@@ -172,7 +172,7 @@ def test_order_of_a_key_is_kept(trial: Callable[..., Trial]) -> None:
 
 
 def test_a_storm_of_our_own_failures_stops_the_worker(trial: Callable[..., Trial]) -> None:
-    """A bad deploy cannot empty a topic into the dead letters: the worker stops, not ready, and acknowledges no more."""
+    """A bad deploy cannot empty a topic into the dead letters: the worker stops and acknowledges no more."""
     it = trial()
     publish(it.bootstrap, it.source, [b"raise"] * 300)
     worker = it.worker(storm_consecutive=20)
@@ -187,7 +187,7 @@ def test_a_storm_of_our_own_failures_stops_the_worker(trial: Callable[..., Trial
 
 
 def test_no_broker_no_acknowledgement(tmp_path: Path, trial: Callable[..., Trial]) -> None:
-    """When the broker is gone for longer than the delivery timeout, the worker ends with 70; later nothing is missing."""
+    """A broker gone for longer than the delivery timeout: the worker ends with 70; later nothing is missing."""
     with EmbeddedKafka(tmp_path / "own") as own:
         it = trial(bootstrap=own.bootstrap_servers)
         worker = it.worker(delivery_timeout_seconds=2).wait_ready()

@@ -42,7 +42,7 @@ def test_readings_on_relocar() -> None:
         is_literal = place.mentions[0].reading == "literal"
         right += is_literal == (mention.get("reading") == "lit")
         total += 1
-    print(f"ReLocaR train: {right}/{total} = {right / total:.3f}")  # noqa: T201 - the figure is the point
+    print(f"ReLocaR train: {right}/{total} = {right / total:.3f}")
 
     assert total > 1000
     assert right / total >= 0.77
@@ -107,7 +107,7 @@ def test_names_and_places_on_tr_news() -> None:
                 near += kilometres(one.point, (latitude, longitude)) <= 161
     precision, recall = hits / found_total, hits / gold_total
     f1 = 2 * precision * recall / (precision + recall)
-    print(  # noqa: T201 - the figures are the point
+    print(
         f"TR-News: recognition P {precision:.3f} R {recall:.3f} F1 {f1:.3f}; "
         f"answered {answered / with_point:.3f}, within 161 km {near / with_point:.3f} of all"
     )

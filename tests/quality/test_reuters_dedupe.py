@@ -126,14 +126,14 @@ def main() -> None:
     events = [index.decide(story) for story in read]
     seconds = time.perf_counter() - started
     for (outcome, reason), count in Counter((e.decision.outcome, e.decision.reason) for e in events).most_common():
-        print(f"{count:6} {outcome:10} {reason}")  # noqa: T201 - this is the script's output
-    print(f"{seconds / len(read) * 1e6:.0f} µs a decision; {index.stats()}")  # noqa: T201
+        print(f"{count:6} {outcome:10} {reason}")
+    print(f"{seconds / len(read) * 1e6:.0f} µs a decision; {index.stats()}")
     long = [story for story in islice(read, 4000) if 450 < story.fingerprint.shingles < 550]
     copies = [separate(story.headline, story.blocks, story.received_at) for story in long]
     started = time.perf_counter()
     for copy in copies:
         fingerprint(copy)
-    print(f"{(time.perf_counter() - started) / len(copies) * 1e6:.0f} µs a fingerprint of about 500 words")  # noqa: T201
+    print(f"{(time.perf_counter() - started) / len(copies) * 1e6:.0f} µs a fingerprint of about 500 words")
 
 
 if __name__ == "__main__":

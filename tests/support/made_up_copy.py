@@ -28,7 +28,7 @@ _NOUNS = (
     "hospital", "quota", "merger", "auction", "power station", "border crossing", "wheat crop", "cotton duty", "port",
 )  # fmt: skip
 _TAILS = (
-    "after talks that lasted into the night", "despite warnings from the opposition", "as prices rose for a third week",
+    "after talks that lasted into the night", "despite warnings from the opposition", "as prices rose for a week",
     "in a vote that nobody had expected", "while inspectors searched two warehouses", "before the monsoon season begins",
     "to the surprise of its neighbours", "under pressure from lenders", "without naming a new date", "for the first time",
 )  # fmt: skip
@@ -81,7 +81,7 @@ def _text(story: _Story, when: datetime, headline: str | None = None) -> bytes:
 
 def feed(name: str, seed: int, *, words: int = 160) -> Iterator[RawMessage]:
     """Yield one feed's messages for ever: about 4 in 5 new stories, the rest copies, versions, kills and rubbish."""
-    rng = random.Random(f"{name}|{seed}")  # noqa: S311 - made up on purpose
+    rng = random.Random(f"{name}|{seed}")
     earlier: list[_Story] = []
     number = 0
     while True:
@@ -129,14 +129,14 @@ def _ninjs(story: _Story, when: datetime, uri: str) -> bytes:
 
 def wire(count: int, seed: int, *, feeds: int = 4, words: int = 160) -> list[RawMessage]:
     """Return `count` messages of several feeds, interleaved."""
-    rng = random.Random(seed)  # noqa: S311 - made up on purpose
+    rng = random.Random(seed)
     sources = [feed(f"feed-{number}", seed, words=words) for number in range(feeds)]
     return [next(rng.choice(sources)) for _ in range(count)]
 
 
 def plain_stories(count: int, seed: int, *, words: int = 500) -> list[RawMessage]:
     """Return `count` different plain-text stories of about `words` words each, without copies or versions."""
-    rng = random.Random(seed)  # noqa: S311 - made up on purpose
+    rng = random.Random(seed)
     return [
         RawMessage(f"feed-{number % 8}", _text(_story(rng, words), START), START + timedelta(seconds=number))
         for number in range(count)

@@ -51,7 +51,18 @@ _ODD_VALUES: tuple[Any, ...] = (
     "canceled", "withheld", "kill", ["text"], {"name": None}, [{"name": 5}], "<p>" * 50, "&lt;" * 50, "x" * 2_000,
 )  # fmt: skip
 
-_ENCODINGS = ("utf-16", "utf-16-le", "utf-32", "cp1252", "cp1251", "latin-1", "utf-8-sig", "utf-7", "shift_jis", "cp037")
+_ENCODINGS = (
+    "utf-16",
+    "utf-16-le",
+    "utf-32",
+    "cp1252",
+    "cp1251",
+    "latin-1",
+    "utf-8-sig",
+    "utf-7",
+    "shift_jis",
+    "cp037",
+)
 
 
 @cache
@@ -156,7 +167,9 @@ def _huge_number(rng: Rng, data: bytes) -> bytes:
 
 def _surrogates(rng: Rng, data: bytes) -> bytes:
     place = rng.randint(0, len(data))
-    lone = rng.choice((b"\xed\xa0\x80", b"\xed\xbf\xbf", b"\\ud800", b"\\udfff\\ud800", b"\xf4\x90\x80\x80", b"\xc0\x80"))
+    lone = rng.choice(
+        (b"\xed\xa0\x80", b"\xed\xbf\xbf", b"\\ud800", b"\\udfff\\ud800", b"\xf4\x90\x80\x80", b"\xc0\x80")
+    )
     return data[:place] + lone + data[place:]
 
 
@@ -181,7 +194,9 @@ def _sprinkled(*characters: str) -> Mutation:
 
 def _long(rng: Rng, data: bytes) -> bytes:
     place = rng.randint(0, len(data))
-    return data[:place] + rng.choice((b"A", b"a", b"Aa", b"9", "é".encode(), b"A.", b"a-", b"\t")) * 3_000 + data[place:]
+    return (
+        data[:place] + rng.choice((b"A", b"a", b"Aa", b"9", "é".encode(), b"A.", b"a-", b"\t")) * 3_000 + data[place:]
+    )
 
 
 def _re_encoded(rng: Rng, data: bytes) -> bytes:
@@ -235,7 +250,9 @@ def messages(seed: int, start: int, count: int) -> Iterator[RawMessage]:
 
 def floods(size: int) -> Iterator[tuple[str, bytes]]:
     """Yield each piece of wire copy, repeated up to `size` bytes: what costs more than its length shows here."""
-    for piece in dict.fromkeys((*_PIECES, "a", "A ", ".", ",", "Aa Bb ", "Aa, ", "said. ", "A. ", "“a” said Aa Bb. ", "\n", "a\n\n")):
+    for piece in dict.fromkeys(
+        (*_PIECES, "a", "A ", ".", ",", "Aa Bb ", "Aa, ", "said. ", "A. ", "“a” said Aa Bb. ", "\n", "a\n\n")
+    ):
         data = piece.encode("utf-8", "replace")
         yield piece, data * (size // len(data))
         spaced = data + b" "

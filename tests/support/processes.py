@@ -74,7 +74,7 @@ class WorkerProcess:
     def is_ready(self) -> bool:
         if not self.running:
             raise AssertionError(f"the worker ended with {self.exit_code}:\n{self.log()[-4000:]}")
-        return self.get("/health/ready")[0] == 200 and 'wiredesk_assigned_partitions' in self.get("/metrics")[1]
+        return self.get("/health/ready")[0] == 200 and "wiredesk_assigned_partitions" in self.get("/metrics")[1]
 
     def get(self, path: str) -> tuple[int, str]:
         try:
@@ -160,11 +160,7 @@ def committed(bootstrap: str, group: str, topic: str) -> int:
     """Return the sum of the offsets that a group has committed for a topic."""
     with admin_client(bootstrap) as admin:
         offsets = admin.list_group_offsets(group)
-    return sum(
-        max(0, int(getattr(entry, "offset", entry)))
-        for place, entry in _flat(offsets)
-        if place.topic == topic
-    )
+    return sum(max(0, int(getattr(entry, "offset", entry))) for place, entry in _flat(offsets) if place.topic == topic)
 
 
 def _flat(offsets: Any) -> Iterator[tuple[Any, Any]]:

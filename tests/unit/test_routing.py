@@ -104,7 +104,7 @@ def test_kill_takes_the_text_from_latest() -> None:
     routed = _routed(story)
 
     assert routed["wire.enriched", ""].event is story
-    latest = routed["wire.latest", ""].event
+    latest = routed["wire.latest", "text-free"].event
     assert isinstance(latest, StoryEnriched)
     assert (latest.lifecycle.status, latest.family_id, latest.version) == ("canceled", story.family_id, story.version)
     for word in ("Quetta", "Qatar", "QATAR", "Rahmat", "Lodhi", "Ruiz", "pipes", "million", "Corrects", "Islamabad"):

@@ -4,6 +4,7 @@ Partition counts are never changed: more partitions would send the next version 
 its first one, and the order of versions would be gone.
 """
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from wiredesk.topics import Topic
 
 NAMESPACE = "wire."
 """Topics of this prefix are ours; one that the table does not know is worth a remark."""
+_SETTINGS_SECONDS = 15.0
 _KAFKA_MAX_MESSAGE_BYTES = 1_048_588
 """Kafka's default, for a cluster that does not let us see its settings."""
 
@@ -97,14 +99,15 @@ def plan(bootstrap_servers: str, table: Sequence[Topic], *, replication_factor: 
 def apply(planned: TopicPlan) -> None:
     """Create the missing topics and set the settings that differ; doing it twice, or twice at once, does no harm.
 
-    Returns when every new topic has its leaders. Raises `Misconfigured` when a partition count is wrong (WIRE-B003,
-    after everything else has been done) or the cluster refuses (WIRE-S001).
+    Returns when every new topic has its leaders and every new setting is seen. Raises `Misconfigured` when a partition
+    count is wrong (WIRE-B003, after everything else has been done) or the cluster refuses (WIRE-S001).
     """
     with admin_client(planned.bootstrap_servers) as admin:
         if planned.create:
             _create(admin, planned)
         for topic in dict.fromkeys(change.topic for change in planned.change):
             _change(admin, topic, {one.setting: one.new for one in planned.change if one.topic == topic})
+        _wait_for_settings(admin, planned.change)
         # Another process may have made the same topic a moment before us, with another count.
         found = _partition_counts(admin)
     raced = [
@@ -148,11 +151,8 @@ def topic_limits(bootstrap_servers: str, topic: str) -> TopicLimits:
         found = _partition_counts(admin)
         if topic not in found:
             raise Misconfigured("WIRE-B002", topic)
-        resource = ConfigResource(ConfigResourceType.TOPIC, topic, None)
-        settings = admin.describe_configs([resource], config_filter="all")["topic"].get(topic, {})
-    return TopicLimits(
-        found[topic], int(settings.get("max.message.bytes", {}).get("value") or _KAFKA_MAX_MESSAGE_BYTES)
-    )
+        limit = _settings(admin, [topic])[topic].get("max.message.bytes")
+    return TopicLimits(found[topic], int(limit or _KAFKA_MAX_MESSAGE_BYTES))
 
 
 def _names(table: Sequence[Topic]) -> frozenset[str]:
@@ -182,15 +182,20 @@ def _declared(topic: Topic, replication_factor: int) -> dict[str, str]:
 def _config_changes(admin: Any, present: Sequence[Topic], replication_factor: int) -> list[ConfigChange]:
     if not present:
         return []
-    answer = admin.describe_configs(
-        [ConfigResource(ConfigResourceType.TOPIC, topic.name, None) for topic in present], config_filter="all"
-    )
+    found = _settings(admin, [topic.name for topic in present])
     return [
         ConfigChange(topic.name, setting, old, new)
         for topic in present
         for setting, new in _declared(topic, replication_factor).items()
-        if (old := answer["topic"][topic.name].get(setting, {}).get("value")) != new
+        if (old := found[topic.name].get(setting)) != new
     ]
+
+
+def _settings(admin: Any, names: Sequence[str]) -> dict[str, dict[str, str | None]]:
+    """Return every setting of these topics as the broker sees it; nothing of a topic that it does not show."""
+    resources = [ConfigResource(ConfigResourceType.TOPIC, name, None) for name in names]
+    answer = admin.describe_configs(resources, config_filter="all")["topic"]
+    return {name: {setting: row["value"] for setting, row in answer.get(name, {}).items()} for name in names}
 
 
 def _create(admin: Any, planned: TopicPlan) -> None:
@@ -219,6 +224,19 @@ def _change(admin: Any, topic: str, settings: dict[str, str]) -> None:
     said = answer["topic"][topic]
     if said != "OK":
         raise Misconfigured("WIRE-S001", f"the settings of {topic} cannot be changed: {said}")
+
+
+def _wait_for_settings(admin: Any, changes: Sequence[ConfigChange]) -> None:
+    """Wait until the brokers show what the controller has accepted: they learn it a moment later (KRaft)."""
+    names = list(dict.fromkeys(change.topic for change in changes))
+    deadline = time.monotonic() + _SETTINGS_SECONDS
+    while names:
+        found = _settings(admin, names)
+        if all(found[change.topic].get(change.setting) == change.new for change in changes):
+            return
+        if time.monotonic() > deadline:
+            raise Unavailable("WIRE-B001", f"the brokers do not take over the new settings of {', '.join(names)}")
+        time.sleep(0.05)
 
 
 def _refusal(error: type[KafkaError], what: str, message: str | None) -> Misconfigured | Unavailable:

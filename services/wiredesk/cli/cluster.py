@@ -1,4 +1,4 @@
-"""What the commands that talk to Kafka share: the settings, the cluster's address, the declared topics."""
+"""What the commands that talk to Kafka share: the settings and the cluster's address."""
 
 import contextlib
 import logging
@@ -13,9 +13,7 @@ from wiredesk.domain.errors import Unavailable
 
 
 if TYPE_CHECKING:
-    from wiredesk.pipeline.work import WorkSettings
     from wiredesk.settings import Settings
-    from wiredesk.topics import Topic
 
 BootstrapOption = Annotated[
     str | None,
@@ -61,23 +59,3 @@ def embedded_broker(data_dir: Path | None) -> str | None:
                 socket.create_connection((host, int(port)), timeout=1).close()
                 return f"{host}:{port}"
     return None
-
-
-def work_settings(settings: "Settings") -> "WorkSettings":
-    """Return what the stages need to know out of the settings."""
-    from wiredesk.pipeline.work import WorkSettings
-
-    return WorkSettings(
-        max_raw_bytes=settings.max_raw_bytes,
-        dedupe_window_hours=settings.dedupe_window_hours,
-        dedupe_max_stories=settings.dedupe_max_stories,
-        watchlist=settings.watchlist,
-    )
-
-
-def declared_topics(settings: "Settings") -> "tuple[Topic, ...]":
-    """Return the topic table for these settings."""
-    from wiredesk.pipeline.work import watch_names
-    from wiredesk.topics import topic_table
-
-    return topic_table(partitions=settings.partitions, watches=watch_names(work_settings(settings)))

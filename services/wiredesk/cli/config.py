@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wiredesk.cli.cluster import declared_topics, settings_for
+from wiredesk.cli.cluster import settings_for
 from wiredesk.cli.help_text import examples
 from wiredesk.cli.output import OutputOption, plural, say, show
 
@@ -26,6 +26,8 @@ def show_settings(output: OutputOption = None) -> None:
 @app.command(epilog=examples("wiredesk config check", "WIREDESK_PARTITIONS=0 wiredesk config check"))
 def check() -> None:
     """Check every setting and the files that they name; code 78 when one is wrong (the message names it)."""
+    from wiredesk.composition import declared_topics
+
     settings = settings_for()
     topics = declared_topics(settings)
     say(f"The settings are right; they ask for {plural(len(topics), 'topic')}.")

@@ -222,7 +222,7 @@ def _row(letter: "Letter") -> dict[str, Any]:
     return {"letter_id": letter.letter_id, "place": letter.place} | asdict(letter)
 
 
-def _filter(  # noqa: PLR0917 - the same five options on every command
+def _filter(
     ids: Sequence[str] | None,
     stage: str | None,
     code: str | None,
@@ -237,7 +237,7 @@ def _filter(  # noqa: PLR0917 - the same five options on every command
     return LetterFilter(stage, code, topic, since, until, frozenset(ids or ()), handled)
 
 
-def _selection(  # noqa: PLR0917 - the same five options on every command
+def _selection(
     ids: Sequence[str] | None,
     stage: str | None,
     code: str | None,

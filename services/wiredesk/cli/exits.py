@@ -10,6 +10,7 @@ code  meaning
 4     drift was found (`topics plan`, `schema check`), or nothing matched (`dlq`)
 69    unavailable: no broker answers, nothing can be downloaded (sysexits.h EX_UNAVAILABLE)
 70    a worker stopped because it could not confirm its outputs (EX_SOFTWARE)
+75    a worker was stopped while the storm guard held it (EX_TEMPFAIL)
 78    misconfigured: a setting, a topic or a data file is not as it must be (EX_CONFIG)
 130   interrupted with Ctrl-C
 ====  ==========================================================================

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wiredesk.cli.cluster import declared_topics, settings_for, work_settings
+from wiredesk.cli.cluster import settings_for
 from wiredesk.cli.exits import ExitCode
 from wiredesk.cli.help_text import examples
 from wiredesk.cli.messages import FilesArgument, Inputs, MessagesOption, ReceivedOption, SourceOption
@@ -45,6 +45,7 @@ def process(
     Inputs that cannot be read at all are named, skipped, and end the command with code 3.
     """
     from wiredesk.cli.records import Tally, choose_topics, write_records
+    from wiredesk.composition import declared_topics, work_settings
     from wiredesk.pipeline.local import LocalPipeline
 
     inputs = Inputs(tuple(files), messages, source, received_at)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wiredesk.cli.cluster import BootstrapOption, declared_topics, reach_cluster, settings_for
+from wiredesk.cli.cluster import BootstrapOption, reach_cluster, settings_for
 from wiredesk.cli.exits import ExitCode
 from wiredesk.cli.help_text import examples
 from wiredesk.cli.output import Output, OutputOption, Row, say, show
@@ -49,6 +49,7 @@ def apply(
 
 def _plan(bootstrap_servers: str | None) -> "TopicPlan":
     from wiredesk.broker import topic_admin
+    from wiredesk.composition import declared_topics
 
     settings = settings_for(bootstrap_servers)
     table = declared_topics(settings)

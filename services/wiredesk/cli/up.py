@@ -126,12 +126,12 @@ def _feed(bootstrap_servers: str, seeds: Path) -> None:
     from wiredesk.broker.reader import read_topic
     from wiredesk.topics import RAW
 
-    messages = []
-    for message in Inputs((seeds,)).read():
-        if isinstance(message, BadInput):
-            say(f"skipped: {message}")
+    messages: list[RawMessage] = []
+    for found in Inputs((seeds,)).read():
+        if isinstance(found, BadInput):
+            say(f"skipped: {found}")
         else:
-            messages.append(_with_id(message.raw, message.place))
+            messages.append(_with_id(found.raw, found.place))
     there = {record.header("ce_id") for record in read_topic(bootstrap_servers, RAW)}
     new = [message for message in messages if message.headers[-1][1].decode() not in there]
     with publisher(bootstrap_servers) as out:

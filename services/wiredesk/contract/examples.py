@@ -188,6 +188,7 @@ _parsed: Final = StoryParsed(
 )
 _tagged: Final = StoryTagged(
     **dict(_parsed),
+    entity_engine="builtin/1",
     entities=(
         Entity(
             entity_id="person:amina-rahmat",
@@ -247,7 +248,7 @@ _enriched: Final = StoryEnriched(
             dateline=False,
         ),
     ),
-    enrichment=Enrichment(engine="0.1.0", gazetteer="2021-05-01", entities="rules-1", readings="rules-1"),
+    enrichment=Enrichment(engine="wiredesk-0.1.0", gazetteer="seed-1", entities="builtin/1", readings="rules-1"),
 )
 _notice: Final = Notice(
     kind="correction",

@@ -8,6 +8,10 @@ Headers = tuple[tuple[str, bytes], ...]
 """Kafka headers in order; a name may occur twice, the last one counts."""
 
 
+WD_ORIGIN = "wd_origin"
+"""Header: the coordinate that a record had first; requeued dead letters carry it, so their stories keep their ids."""
+
+
 @dataclass(frozen=True, slots=True)
 class InboundRecord:
     """One record as it stands in the log; equal records give equal outputs, whoever processes them.

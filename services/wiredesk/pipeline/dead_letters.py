@@ -55,7 +55,9 @@ def dead_letter(
         "failed_at": failed_at,
     }
     added = tuple((PREFIX + name, value.encode("utf-8", "replace")) for name, value in context.items() if value)
-    trace: Headers = () if record.header("traceparent") else (("traceparent", next_traceparent(record, stage).encode()),)
+    trace: Headers = (
+        () if record.header("traceparent") else (("traceparent", next_traceparent(record, stage).encode()),)
+    )
     return OutboundRecord(DEAD_LETTERS, record.key, record.value, without_context(record.headers) + trace + added)
 
 

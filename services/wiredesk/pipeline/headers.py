@@ -8,20 +8,30 @@ import hashlib
 import re
 import uuid
 
-from wiredesk.domain.records import Headers, InboundRecord
+from wiredesk.domain.records import WD_ORIGIN, Headers, InboundRecord
 from wiredesk_events import Event
 
 
 _EVENT_IDS = uuid.UUID("6f1c7a52-6d0f-5a3f-9f61-0d8f2f6c1e55")
 _TRACEPARENT = re.compile(r"\A00-(?P<trace>[0-9a-f]{32})-(?P<parent>[0-9a-f]{16})-(?P<flags>[0-9a-f]{2})\Z")
 
+__all__ = [
+    "ORIGIN",
+    "REASON",
+    "REPLAY_ID",
+    "TRACEPARENT",
+    "WD_ORIGIN",
+    "event_headers",
+    "event_id",
+    "next_traceparent",
+    "schema_uri",
+]
+
 ORIGIN = "origin"
 REPLAY_ID = "replay_id"
 TRACEPARENT = "traceparent"
 REASON = "wd_reason"
 """Why dedupe decided so; a header too, so that a reader can choose without decoding."""
-WD_ORIGIN = "wd_origin"
-"""Coordinate that a record had first; carried by requeued dead letters so that their stories keep their ids."""
 
 
 def event_id(event_type: str, story_id: str, *, part: str = "") -> str:

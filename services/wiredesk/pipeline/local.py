@@ -68,9 +68,7 @@ class LocalPipeline:
         place = (record.topic, partition)
         offset = self._ends[place]
         self._ends[place] = offset + 1
-        return InboundRecord(
-            record.topic, partition, offset, timestamp_ms, record.key, record.value, record.headers
-        )
+        return InboundRecord(record.topic, partition, offset, timestamp_ms, record.key, record.value, record.headers)
 
 
 def handle_or_bury(work: Work, record: InboundRecord) -> tuple[OutboundRecord, ...]:

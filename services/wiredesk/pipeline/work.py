@@ -196,7 +196,9 @@ def _load(event: type[EventT], record: InboundRecord) -> EventT:
         raise Rejection("WIRE-X001", f"{event.__name__} {place}: {first['type']}") from None
 
 
-def _publish(record: InboundRecord, event: Event, topic: str, key: str, stage: str, *, part: str = "") -> OutboundRecord:
+def _publish(
+    record: InboundRecord, event: Event, topic: str, key: str, stage: str, *, part: str = ""
+) -> OutboundRecord:
     story_id: str = event.story_id  # type: ignore[attr-defined]
     headers = event_headers(record, event, stage=stage, story_id=story_id, part=part)
     return OutboundRecord(topic, key.encode(), event.to_json(), headers)

@@ -114,9 +114,9 @@ class Delivery:
                 break
         results = await asyncio.gather(*confirmations, return_exceptions=True)
         errors = [result if isinstance(result, BaseException) else None for result in results]
-        for error in errors:
-            if error is not None and not isinstance(error, (KafkaError, asyncio.TimeoutError)):
-                raise error
+        for found in errors:
+            if found is not None and not isinstance(found, (KafkaError, asyncio.TimeoutError)):
+                raise found
         if refused is not None:
             errors.append(refused)
         return errors

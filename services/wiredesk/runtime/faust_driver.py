@@ -5,7 +5,7 @@ Faust 0.15.3 chooses `read_committed` only in its own transaction mode, which is
 an aborted one must not be seen. `tests/integration/test_isolation.py` notices when upstream offers a setting.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 import aiokafka
 from faust.transport.drivers import aiokafka as driver
@@ -30,4 +30,4 @@ class CommittedConsumer(driver.Consumer):
 class CommittedTransport(driver.Transport):
     """Faust's transport with that consumer."""
 
-    Consumer: Any = CommittedConsumer
+    Consumer: ClassVar[Any] = CommittedConsumer

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import faust
 import structlog
 
-from wiredesk.metrics import Metrics
 from wiredesk.pipeline.work import DedupeWork
 from wiredesk.runtime.ops_server import Health
 from wiredesk.runtime.stage_runner import StageRunner

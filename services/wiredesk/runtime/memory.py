@@ -56,7 +56,9 @@ class MemoryKeeper:
         seconds = time.perf_counter() - started
         self.metrics.recovery.labels(self.work.stage).set(seconds)
         self.metrics.recovered.labels(self.work.stage).set(count)
-        log.info("memory.ready", topic=record.topic, start=start, end=record.offset, records=count, seconds=round(seconds, 3))
+        log.info(
+            "memory.ready", topic=record.topic, start=start, end=record.offset, records=count, seconds=round(seconds, 3)
+        )
 
 
 async def no_memory(_record: InboundRecord) -> None:

@@ -1,4 +1,4 @@
-"""Health and metrics over HTTP, from a thread of its own: it answers while the event loop is busy, and sees when it hangs."""
+"""Health and metrics over HTTP, from a thread of its own: it answers while the event loop is busy or hangs."""
 
 import json
 import threading
@@ -49,7 +49,7 @@ def start_ops_server(host: str, port: int, health: Health, registry: CollectorRe
         server_version = "wiredesk"
         sys_version = ""
 
-        def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_GET(self) -> None:
             """Answer one request."""
             path = self.path.partition("?")[0]
             if path == "/health/live":

@@ -13,7 +13,9 @@ from aiokafka.errors import OffsetOutOfRangeError
 from wiredesk.domain.records import InboundRecord
 
 
-async def read_log(bootstrap_servers: str, topic: str, partition: int, start: int, end: int) -> AsyncIterator[list[InboundRecord]]:
+async def read_log(
+    bootstrap_servers: str, topic: str, partition: int, start: int, end: int
+) -> AsyncIterator[list[InboundRecord]]:
     """Yield the committed records of a partition with `start <= offset < end`, in batches, in order.
 
     Offsets that retention has dropped, and the marks of transactions, are passed over.

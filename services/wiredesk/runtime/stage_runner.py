@@ -179,7 +179,7 @@ class StageRunner:
         self.metrics.storm.labels(stage).set(1)
         self.health.reasons["storm"] = "WIRE-K003: too many records failed by our own fault; see the log"
         log.critical("storm.guard_tripped", code="WIRE-K003", **_place((first,)))
-        while not self.stopping():
+        while not self.stopping():  # noqa: ASYNC110 - Faust sets a flag, no event
             await asyncio.sleep(0.2)
         self.halt(EXIT_STORM)
 
@@ -217,4 +217,3 @@ def _place(records: Sequence[InboundRecord]) -> dict[str, object]:
         "records": len(records),
         "traceparent": first.header("traceparent"),
     }
-

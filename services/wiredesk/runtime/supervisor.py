@@ -113,7 +113,8 @@ class Supervisor:
             if stage.quick_deaths >= _MOST_QUICK_DEATHS:
                 tail = stage.log_file.read_text("utf-8", "replace")[-1500:]
                 raise Unavailable(
-                    "WIRE-K002", f"stage {stage.stage} keeps dying ({stage.child.ending}); {stage.log_file} ends:\n{tail}"
+                    "WIRE-K002",
+                    f"stage {stage.stage} keeps dying ({stage.child.ending}); {stage.log_file} ends:\n{tail}",
                 )
             self.say(f"stage {stage.stage}: {stage.child.ending}; starting it again")
             stage.start()
@@ -127,7 +128,9 @@ class Supervisor:
             self.tend()
             if waiting and time.monotonic() > deadline:
                 names = ", ".join(stage.stage for stage in waiting)
-                raise Unavailable("WIRE-K002", f"not ready in {seconds:.0f} s: {names}; see the logs in {self.log_folder}")
+                raise Unavailable(
+                    "WIRE-K002", f"not ready in {seconds:.0f} s: {names}; see the logs in {self.log_folder}"
+                )
             if waiting:
                 time.sleep(0.1)
 

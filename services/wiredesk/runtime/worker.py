@@ -6,11 +6,11 @@ import logging
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import faust
 import structlog
-from faust.types import EventT, StreamT
+from faust.types import EventT
 
 from wiredesk import __version__
 from wiredesk.broker import topic_admin
@@ -110,7 +110,7 @@ def make_runner(
     def stopping() -> bool:
         return bool(app.should_stop)
 
-    prepare = no_memory
+    prepare: Callable[[InboundRecord], Awaitable[None]] = no_memory
     if isinstance(work, DedupeWork):
         keeper = MemoryKeeper(work, bootstrap_servers, metrics, depth=settings.dedupe_max_stories)
         prepare = keeper.prepare
@@ -147,12 +147,12 @@ def attach(app: StageApp, runner: StageRunner, settings: Settings) -> None:
         allow_empty=True,
     )
 
-    async def agent(stream: StreamT[bytes]) -> None:
+    async def agent(stream: faust.Stream[bytes]) -> None:
         async for events in stream.take_events(settings.batch_records, within=settings.batch_wait_seconds):
             await runner.run_batch([inbound(event) for event in events])
 
     # One at a time: with more, a crash loses whatever is slower than its successors (faust-streaming/faust#606).
-    app.agent(source, name=f"wiredesk-{runner.work.stage}", concurrency=1)(agent)
+    app.agent(source, name=f"wiredesk-{runner.work.stage}", concurrency=1)(agent)  # type: ignore[arg-type]  # StreamT lacks take_events
 
     async def overseer() -> None:
         await watch_over(app, runner, lambda: bool(app.should_stop))
@@ -170,7 +170,7 @@ def inbound(event: EventT[bytes]) -> InboundRecord:
         round((message.timestamp or 0) * 1000),
         message.key,
         message.value,
-        tuple(message.headers or ()),
+        tuple(message.headers.items() if isinstance(message.headers, Mapping) else message.headers or ()),
     )
 
 
@@ -188,4 +188,3 @@ def _new_event_loop() -> asyncio.AbstractEventLoop:
     except ImportError:  # pragma: no cover - Windows
         return asyncio.new_event_loop()
     return uvloop.new_event_loop()
-

@@ -27,8 +27,8 @@ class DedupeSettings(BaseModel):
         near_copy: least Jaccard index of a copy. Measured: of pairs over 0.8 with equal numbers and names none were
             different stories.
         abridged: least containment of a cut form in its story. Measured: same.
-        abridged_elsewhere: the same for copy of another feed: outlets that republish agency copy reword its edges (house
-            style, day words, attribution); only where neither a figure nor a name is new.
+        abridged_elsewhere: the same for copy of another feed: outlets that republish agency copy reword its edges
+            (house style, day words, attribution); only where neither a figure nor a name is new.
         longer: least containment of a story in its longer version.
         longer_by: how many times as many shingles the longer version has at least.
         edited: least Jaccard index of an edited version. Measured: under it, more than half are different stories.

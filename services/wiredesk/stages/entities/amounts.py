@@ -33,7 +33,7 @@ def _pattern() -> re.Pattern[str]:
     units = load_units()
     long = [word for word in units.magnitudes if word not in _SHORT]
     magnitude = rf"(?:[ \u00a0-](?:{_choice(long)})(?!\w)|[ \u00a0]?(?:{_choice(_SHORT)})(?!\w))"
-    number = rf"(?:{FIGURES}|half a|{SPELLED}|a|an)(?![a-z]*\w*-year)"
+    number = rf"(?:{FIGURES}|half a|{SPELLED}|a|an)(?!\w*+-year)"
     dash = r"(?: ?[-–] ?| to )"
     symbol = _choice(word.lower() for word in units.symbols)
     after = [*units.currencies, *units.shares, *units.units]
@@ -73,7 +73,7 @@ def _inside(match: re.Match[str], taken: tuple[int, int]) -> bool:
     return taken[0] <= number < taken[1]
 
 
-def _amount(  # noqa: C901, PLR0911, PLR0917 - one case a line
+def _amount(  # noqa: C901, PLR0911 - one case a line
     field: SpanField, text: str, folded: str, match: re.Match[str], units: Units, shared: dict[str, str]
 ) -> Amount | None:
     if match["symbol"]:
@@ -118,7 +118,7 @@ def _weighs(folded: str, match: re.Match[str]) -> bool:
     return "weigh" in before or (after == " of " and match["am"] is None)
 
 
-def _money(  # noqa: PLR0917 - one case a line
+def _money(
     field: SpanField, text: str, folded: str, match: re.Match[str], units: Units, shared: dict[str, str]
 ) -> Amount | None:
     written = text[match.start("symbol") : match.end("symbol")]
@@ -190,7 +190,7 @@ def _shared(name: str, text: str, units: Units, known: dict[str, str]) -> str:
     return known[name]
 
 
-def _made(  # noqa: PLR0917 - one case a line
+def _made(
     field: SpanField, text: str, start: int, end: int, kind: AmountKind, values: Sequence[float], unit: str
 ) -> Amount:
     plain = tuple(int(value) if float(value).is_integer() else value for value in values)

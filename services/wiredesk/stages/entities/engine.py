@@ -91,10 +91,17 @@ def tag_entities(story: StoryParsed, engine: EntityEngine | None = None) -> Stor
 
     Pure: the same story and engine give the same bytes. `engine` is the builtin one unless another is given.
     """
-    tags = (engine if engine is not None else _builtin()).tag(story)
+    engine = engine if engine is not None else _builtin()
+    tags = engine.tag(story)
     fields = {name: getattr(story, name) for name in StoryParsed.model_fields}
     fields["quotes"] = tags.quotes
-    return StoryTagged(**fields, entities=tags.entities, times=tags.times, amounts=tags.amounts)
+    return StoryTagged(
+        **fields,
+        entity_engine=f"{engine.name}/{engine.version}",
+        entities=tags.entities,
+        times=tags.times,
+        amounts=tags.amounts,
+    )
 
 
 @cache

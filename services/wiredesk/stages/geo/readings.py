@@ -117,4 +117,4 @@ def _lists(mentions: Sequence[Mention]) -> list[list[Mention]]:
 
 def _is_linked(last: Mention, mention: Mention) -> bool:
     start, end = last.tokens.ends[last.last], mention.tokens.starts[mention.first]
-    return end - start <= 16 and last.tokens.text[start:end].replace(" erstwhile", "").replace(" former", "") in LINKS
+    return end - start <= 32 and last.tokens.text[start:end].replace(" erstwhile", "").replace(" former", "") in LINKS

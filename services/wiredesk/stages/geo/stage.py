@@ -96,7 +96,7 @@ def tag_places(story: StoryTagged, watchlist: WatchList | None = None, geo: Geo 
         enrichment=Enrichment(
             engine=f"wiredesk-{wiredesk.__version__}",
             gazetteer=geo.gazetteer.version,
-            entities="rules-1",
+            entities=story.entity_engine,
             readings=geo.readings.version,
         ),
     )

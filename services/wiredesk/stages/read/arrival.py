@@ -3,12 +3,9 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from wiredesk.domain.records import InboundRecord
+from wiredesk.domain.records import WD_ORIGIN, InboundRecord
 from wiredesk.formats.values import read_time
 
-
-ORIGIN_HEADER = "wd_origin"
-"""Coordinate of the record that this one is sent again for (a requeued dead letter), so that its story keeps its id."""
 
 UNKNOWN_FEED = "unknown"
 
@@ -19,7 +16,7 @@ _COORDINATE = re.compile(r"[A-Za-z0-9._-]{1,249}:[0-9]{1,10}:[0-9]{1,19}\Z")
 
 def origin_of(record: InboundRecord) -> str:
     """Return the coordinate that identifies the message: its own, or the first one where it was sent again."""
-    earlier = record.header(ORIGIN_HEADER)
+    earlier = record.header(WD_ORIGIN)
     return earlier if earlier is not None and _COORDINATE.match(earlier) else record.coordinate
 
 

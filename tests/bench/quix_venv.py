@@ -1,0 +1,31 @@
+"""The environment of QuixStreams: it pins other versions than Wiredesk does, so it gets a folder of its own."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+from wiredesk.broker.folders import default_cache_dir
+
+
+REQUIREMENTS = Path("requirements/quix.txt")
+
+
+def quix_python(root: Path) -> Path:
+    """Return the Python that has QuixStreams; makes its environment in the user's cache folder when it is not there."""
+    pins = root / REQUIREMENTS
+    mark = hashlib.sha256(pins.read_bytes()).hexdigest()[:12]
+    folder = default_cache_dir().parent / "bench" / f"quix-{mark}-py{sys.version_info[0]}{sys.version_info[1]}"
+    python = folder / "bin" / "python"
+    if not (folder / "complete").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        venv.create(folder, with_pip=True)
+        subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", pins],
+            check=True,
+            stdout=sys.stderr,
+        )
+        (folder / "complete").touch()
+    return python
