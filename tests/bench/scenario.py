@@ -100,7 +100,7 @@ def run_scenario(workers: Workers, table: tuple[Topic, ...], load: Load, *, brok
         )
         seconds = _START_SECONDS + load.stories / _SLOWEST_STORIES_A_SECOND
         workers.wait("the backlog done", lambda: _drained(workers, load.stories), seconds=seconds, pause=2.0)
-        time.sleep(1.0)  # the reports are up to half a second old
+        time.sleep(1.5)  # the reports are up to a second old
         broker = cpu_seconds(broker_pid) - broker_before
         reports = workers.reports()
         latency = measure_latency(

@@ -1,6 +1,6 @@
 """What a worker process says about itself while it is measured: CPU time, CPU time of the stage function, memory.
 
-A thread writes it to a file twice a second, equally in every kind of worker, so that it costs all of them the same.
+A thread writes it to a file once a second, equally in every kind of worker, so that it costs all of them the same.
 """
 
 import json
@@ -18,7 +18,7 @@ from wiredesk.pipeline.work import DedupeWork, GeoWork, ReadWork, StoryWork, Wor
 
 ArgumentT = TypeVar("ArgumentT")
 ResultT = TypeVar("ResultT")
-_REPORT_SECONDS = 0.5
+_REPORT_SECONDS = 1.0
 
 
 @dataclass

@@ -22,6 +22,7 @@ from wiredesk.topics import DEAD_LETTERS
 
 
 TRIAL = Path(__file__).with_name("trial_worker.py")
+DYING = Path(__file__).with_name("dying_dedupe.py")
 
 
 def eventually(what: str, condition: Callable[[], Any], *, seconds: float = 60.0, pause: float = 0.1) -> Any:

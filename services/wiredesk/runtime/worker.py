@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import faust
 import structlog
-from faust.types import EventT
+from faust.types import EventT, StreamT
 
 from wiredesk import __version__
 from wiredesk.broker import topic_admin
@@ -26,6 +26,7 @@ from wiredesk.runtime.delivery import Delivery
 from wiredesk.runtime.faust_app import StageApp, make_app
 from wiredesk.runtime.lag import watch_over
 from wiredesk.runtime.memory import MemoryKeeper, no_memory
+from wiredesk.runtime.micro_batches import micro_batches
 from wiredesk.runtime.ops_server import Health, start_ops_server
 from wiredesk.runtime.stage_runner import StageRunner
 from wiredesk.runtime.storm_guard import StormGuard
@@ -147,12 +148,12 @@ def attach(app: StageApp, runner: StageRunner, settings: Settings) -> None:
         allow_empty=True,
     )
 
-    async def agent(stream: faust.Stream[bytes]) -> None:
-        async for events in stream.take_events(settings.batch_records, within=settings.batch_wait_seconds):
+    async def agent(stream: StreamT[bytes]) -> None:
+        async for events in micro_batches(stream, settings.batch_records, settings.batch_wait_seconds):
             await runner.run_batch([inbound(event) for event in events])
 
     # One at a time: with more, a crash loses whatever is slower than its successors (faust-streaming/faust#606).
-    app.agent(source, name=f"wiredesk-{runner.work.stage}", concurrency=1)(agent)  # type: ignore[arg-type]  # StreamT lacks take_events
+    app.agent(source, name=f"wiredesk-{runner.work.stage}", concurrency=1)(agent)
 
     async def overseer() -> None:
         await watch_over(app, runner, lambda: bool(app.should_stop))

@@ -1,0 +1,35 @@
+"""A Faust app as its guide shows it, without any of our measures; tests use it to notice when Faust changes.
+
+Arguments: bootstrap servers, source topic, target topic, app id.
+"""
+
+import sys
+
+import faust
+
+
+BOOTSTRAP, SOURCE, TARGET, APP_ID = sys.argv[1:5]
+app = faust.App(
+    APP_ID,
+    broker=f"aiokafka://{BOOTSTRAP}",
+    topic_allow_declare=False,
+    topic_disable_leader=True,
+    web_enabled=False,
+    broker_commit_interval=0.5,
+    table_standby_replicas=0,
+)
+source = app.topic(SOURCE, value_type=bytes, value_serializer="raw")
+target = app.topic(TARGET, value_type=bytes, value_serializer="raw")
+
+
+@app.agent(source)
+async def echo(stream: faust.Stream[bytes]) -> None:
+    async for value in stream:
+        if value == b"raise":
+            raise ValueError("asked to")
+        await target.send(value=b"x" * 2_000_000 if value == b"big" else value)
+
+
+if __name__ == "__main__":
+    sys.argv[1:] = ["worker", "--without-web", "--loglevel=warn"]
+    app.main()
