@@ -42,7 +42,7 @@ UntilOption = Annotated[
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do it; without it only the plan is shown.")]
 EverythingOption = Annotated[bool, typer.Option("--all", help="All letters; needed when nothing else chooses.")]
 
-_LIST_COLUMNS = ("place", "died_at", "stage", "code", "origin", "attempt", "size_bytes", "detail")
+_LIST_COLUMNS = ("place", "code", "stage", "origin", "attempt", "size_bytes", "detail")
 _SHOWN_CHARACTERS = 4_000
 
 

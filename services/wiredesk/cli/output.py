@@ -25,6 +25,8 @@ OutputOption = Annotated[
 ]
 
 Row = Mapping[str, object]
+_KEPT_WIDTH = 14
+"""A narrow terminal cuts no column below this: codes, places and coordinates stay whole."""
 _UNSAFE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 """Unicode categories that a terminal may obey: controls, marks of direction and other invisible format characters."""
 
@@ -101,7 +103,13 @@ def _table(rows: Sequence[Row], columns: Sequence[str]) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         last = column == columns[-1]  # the one for long texts: it may be folded, the others are cut
-        table.add_column(column.replace("_", " "), overflow="fold" if last else "ellipsis", no_wrap=not last)
+        widest = max((len(_cell(row.get(column))) for row in rows), default=0)
+        table.add_column(
+            column.replace("_", " "),
+            overflow="fold" if last else "ellipsis",
+            no_wrap=not last,
+            min_width=min(widest, _KEPT_WIDTH),
+        )
     for row in rows:
         table.add_row(*(Text(safe_text(_cell(row.get(column)))) for column in columns))
     Console().print(table)

@@ -1,6 +1,7 @@
 """What came out, for people: the tables at the end of `wiredesk up`."""
 
 import io
+import textwrap
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -20,7 +21,10 @@ def result_tables(bootstrap_servers: str, *, width: int = 150) -> Iterator[str]:
     stories = _each_once(bootstrap_servers, ENRICHED)
     duplicates = _each_once(bootstrap_servers, DUPLICATES)
     letters = list(read_topic(bootstrap_servers, DEAD_LETTERS))
-    yield from _lines(_stories([load(StoryEnriched, value) for value in stories]), width)
+    enriched = sorted((load(StoryEnriched, value) for value in stories), key=lambda story: story.received_at)
+    yield from _lines(_stories(enriched), width)
+    if enriched:
+        yield from _details(enriched[0])
     if duplicates:
         yield from _lines(_duplicates([load(StoryDuplicate, value) for value in duplicates]), width)
     waiting = [letter for letter in letters if letter.header("dlq.code")]
@@ -44,15 +48,13 @@ def _each_once(bootstrap_servers: str, topic: str) -> list[bytes]:
 
 def _stories(stories: list[StoryEnriched]) -> Table:
     table = Table(title=f"{len(stories)} enriched stories (wire.enriched)", title_justify="left")
-    table.add_column("v", justify="right")
-    table.add_column("kind")
-    table.add_column("status")
-    table.add_column("dateline")
-    table.add_column("headline", overflow="ellipsis", no_wrap=True, ratio=4)
-    table.add_column("who", justify="right")
-    table.add_column("where", overflow="ellipsis", no_wrap=True, ratio=2)
-    table.add_column("watch", overflow="ellipsis", no_wrap=True, ratio=3)
-    for story in sorted(stories, key=lambda item: (item.received_at, item.story_id))[-_LIMIT:]:
+    table.add_column("v", justify="right", no_wrap=True, min_width=1)
+    for name, size in (("kind", 10), ("status", 8), ("dateline", 12), ("headline", 48)):
+        table.add_column(name, overflow="ellipsis", no_wrap=True, max_width=size, min_width=min(size, 10))
+    table.add_column("names", justify="right", no_wrap=True, min_width=5)
+    table.add_column("about", overflow="ellipsis", no_wrap=True, max_width=20)
+    table.add_column("watched as (l)iteral, (g)ovt", overflow="ellipsis", no_wrap=True, min_width=28)
+    for story in stories[-_LIMIT:]:
         table.add_row(
             str(story.version),
             story.lifecycle.kind,
@@ -61,9 +63,45 @@ def _stories(stories: list[StoryEnriched]) -> Table:
             safe_text(story.headline or story.body[:80]),
             str(sum(entity.kind in {"person", "organization"} for entity in story.entities)),
             safe_text(", ".join(focus.name for focus in story.focus[:3])),
-            "; ".join(f"{match.watch} ({', '.join(match.readings)})" for match in story.watch),
+            ", ".join(f"{match.watch} {''.join(reading[0] for reading in match.readings)}" for match in story.watch),
         )
     return table
+
+
+def _details(story: StoryEnriched) -> Iterator[str]:
+    """Yield one story's tags, a line each."""
+    yield f"The first of them in detail (v{story.version}, {story.story_id}):"
+    dateline = story.dateline
+    facts = {
+        "headline": story.headline,
+        "markers": ", ".join(story.lifecycle.markers),
+        "dateline": f"{dateline.place}, {dateline.date} ({dateline.agency})" if dateline else "",
+        "who": "; ".join(
+            " ".join((*entity.titles, entity.name))
+            for entity in story.entities
+            if entity.kind in {"person", "organization"}
+        ),
+        "what": "; ".join(
+            f"{entity.name} [{entity.kind}]"
+            for entity in story.entities
+            if entity.kind in {"event", "product", "facility", "disease", "law", "work"}
+        ),
+        "when": "; ".join(f"{time.span.text} = {time.value}" for time in story.times),
+        "how much": "; ".join(f"{amount.span.text} = {amount.value} {amount.unit}" for amount in story.amounts),
+        "where": "; ".join(
+            f"{place.name} ({', '.join(dict.fromkeys(mention.reading for mention in place.mentions)) or 'dateline'})"
+            for place in story.places
+        ),
+        "said": f"{len(story.quotes)} quotes by "
+        + ", ".join(dict.fromkeys(quote.speaker_name or "?" for quote in story.quotes)),
+        "sign-off": story.sign_off or "",
+    }
+    for name, fact in facts.items():
+        if fact:
+            lines = textwrap.wrap(safe_text(fact), 130)
+            yield f"  {name:<9} {lines[0]}"
+            yield from (f"  {'':<9} {line}" for line in lines[1:])
+    yield ""
 
 
 def _duplicates(duplicates: list[StoryDuplicate]) -> Table:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _SEED_IDS = uuid.UUID("0b0d7a9e-56a5-5c0c-a7ea-4e9a0a4de9f1")
 _DRAIN_SECONDS = 300.0
+_SEED_PAUSE = 0.05
 
 
 def up(
@@ -135,9 +136,11 @@ def _feed(bootstrap_servers: str, seeds: Path) -> None:
     there = {record.header("ce_id") for record in read_topic(bootstrap_servers, RAW)}
     new = [message for message in messages if message.headers[-1][1].decode() not in there]
     with publisher(bootstrap_servers) as out:
-        # One by one: the order over all feeds is part of the story that the seeds tell.
+        # One by one, and not too fast: the order over all feeds is part of the story that the seeds tell, and between
+        # the partitions of two feeds only time keeps it.
         for message in new:
             list(out.publish([message.record()]))
+            time.sleep(_SEED_PAUSE)
     say(
         f"Fed {len(new)} messages from {seeds}"
         + (f"; {len(messages) - len(new)} were there already." if len(new) < len(messages) else ".")
