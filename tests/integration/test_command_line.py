@@ -16,7 +16,8 @@ from wiredesk.broker.publisher import publisher
 from wiredesk.broker.reader import read_topic
 from wiredesk.cli.exits import ExitCode
 from wiredesk.cli.main import app
-from wiredesk.cli.messages import Inputs, Message
+from wiredesk.cli.message_types import Message
+from wiredesk.cli.messages import Inputs
 from wiredesk.domain.records import InboundRecord, OutboundRecord
 from wiredesk.pipeline.local import LocalPipeline
 from wiredesk.settings import Settings

@@ -20,7 +20,7 @@ from wiredesk.topics import DEAD_LETTERS, RAW, Topic
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(400)]
 ROOT = Path(__file__).parents[2]
-SAMPLE = "Imran Khan"
+SAMPLE = "stronger ties with Russia"
 
 _OF_THE_RUN = {"dlq.failed_at", "dlq.group", "dlq.stack"}
 """What a dead letter says of the run in which it failed: the clock, the consumer group, our own frames."""
@@ -96,21 +96,19 @@ def test_the_seeds_through_up_and_through_process(tmp_path: Path) -> None:
 
     first = wiredesk("up", "--once", "--seeds", seeds, environment=environment)
     left = processes_of(data)
-    lines, raw = kafka_lines(data, table)
     second = wiredesk("up", "--once", "--seeds", seeds, environment=environment)
-    lines_again, raw_again = kafka_lines(data, table)
+    lines, raw = kafka_lines(data, table)
     fresh = wiredesk("up", "--once", "--fresh", "--seeds", seeds, environment=environment)
     lines_fresh, raw_fresh = kafka_lines(data, table)
 
     assert process.returncode == 0, process.stderr
     assert (first.returncode, second.returncode, fresh.returncode) == (0, 0, 0), first.stderr + second.stderr
-    assert SAMPLE in first.stdout
+    assert SAMPLE in first.stdout.replace("\n", " ")
     assert left == []
-    assert (raw, raw_again, raw_fresh) == (50, 50, 50)
+    assert (raw, raw_fresh) == (50, 50)
     assert "Fed 0 messages" in second.stderr
     assert "Fed 50 messages" in first.stderr
     assert "Fed 50 messages" in fresh.stderr
     assert by_topic(lines) == wanted
-    assert sorted(lines_again) == sorted(lines)
     assert by_topic(lines_fresh) == wanted
     assert processes_of(data) == []

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiredesk.cli.feed_formats import parse_line
-from wiredesk.cli.messages import BadInput, Inputs, Message
+from wiredesk.cli.message_types import BadInput, Message
+from wiredesk.cli.messages import Inputs
 from wiredesk.domain.errors import Misconfigured
 
 

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from wiredesk.cli.exits import ExitCode
 from wiredesk.cli.main import app
-from wiredesk.cli.messages import Inputs, Message
+from wiredesk.cli.message_types import Message
+from wiredesk.cli.messages import Inputs
 from wiredesk.cli.records import choose_topics
 from wiredesk.pipeline.local import LocalPipeline
 from wiredesk.settings import Settings

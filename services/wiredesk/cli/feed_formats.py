@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from wiredesk.cli.messages import FEED_FILE, MESSAGE_LIMIT, BadInput, Message
+from wiredesk.cli.message_types import FEED_FILE, MESSAGE_LIMIT, BadInput, Message
 from wiredesk.domain.errors import Misconfigured
 from wiredesk.pipeline.local import RawMessage
 

@@ -18,15 +18,12 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from wiredesk.cli.message_types import FEED_FILE, MESSAGE_LIMIT, BadInput, Message
 from wiredesk.cli.moments import moment
 
 
 if TYPE_CHECKING:
-    from wiredesk.pipeline.local import RawMessage
-
-FEED_FILE = "feed.toml"
-MESSAGE_LIMIT = 64 * 1024 * 1024
-"""A longer line or file is no wire copy, and would only fill the memory."""
+    pass
 
 FilesArgument = Annotated[
     list[Path],
@@ -47,25 +44,6 @@ ReceivedOption = Annotated[
         help="When messages that do not say it were received; by default the file's time, for standard input now.",
     ),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One good message, and where it came from."""
-
-    raw: "RawMessage"
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class BadInput:
-    """One that cannot be read, where it is and why."""
-
-    place: str
-    problem: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.problem}"
 
 
 @dataclass(frozen=True, slots=True)

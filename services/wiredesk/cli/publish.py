@@ -13,14 +13,8 @@ import typer
 from wiredesk.cli.cluster import BootstrapOption, reach_cluster, settings_for
 from wiredesk.cli.exits import ExitCode
 from wiredesk.cli.help_text import examples
-from wiredesk.cli.messages import (
-    BadInput,
-    FilesArgument,
-    Inputs,
-    MessagesOption,
-    ReceivedOption,
-    SourceOption,
-)
+from wiredesk.cli.message_types import BadInput
+from wiredesk.cli.messages import FilesArgument, Inputs, MessagesOption, ReceivedOption, SourceOption
 from wiredesk.cli.output import human_bytes, plural, say
 from wiredesk.domain.errors import Unavailable
 

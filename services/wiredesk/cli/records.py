@@ -10,7 +10,7 @@ from typing import IO, Any
 import orjson
 import typer
 
-from wiredesk.cli.messages import BadInput, Message
+from wiredesk.cli.message_types import BadInput, Message
 from wiredesk.cli.output import plural, say
 from wiredesk.domain.records import InboundRecord
 from wiredesk.pipeline.local import LocalPipeline, RawMessage

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wiredesk.cli.messages import FEED_FILE, BadInput, Inputs
+from wiredesk.cli.message_types import FEED_FILE, BadInput
+from wiredesk.cli.messages import Inputs
 from wiredesk.cli.output import put, say
 from wiredesk.domain.errors import WiredeskError
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from wiredesk.domain.errors import Rejection
 from wiredesk.domain.records import InboundRecord, OutboundRecord
 from wiredesk.pipeline.headers import REASON, event_headers
-from wiredesk.pipeline.routing import route
+from wiredesk.pipeline.routing import Routed, route
 from wiredesk.topics import DUPLICATES, PARSED, RAW, READ, STAGES, TAGGED, UNIQUE
 from wiredesk_events import (
     Event,
@@ -127,10 +127,16 @@ class GeoWork:
     def handle(self, record: InboundRecord) -> Outputs:
         """Return the enriched story wherever it belongs, and a notice where readers must act."""
         story = self.tag_places(_load(StoryTagged, record))
-        return tuple(
-            _publish(record, routed.event, routed.topic, story.family_id, self.stage, part=routed.part)
-            for routed in route(story)
-        )
+        made: list[tuple[Routed, OutboundRecord]] = []
+        for routed in route(story):
+            # One event goes to several topics: it is encoded once, and its headers are the same everywhere.
+            twin = next((out for other, out in made if other.event is routed.event and other.part == routed.part), None)
+            if twin is None:
+                out = _publish(record, routed.event, routed.topic, story.family_id, self.stage, part=routed.part)
+            else:
+                out = replace(twin, topic=routed.topic)
+            made.append((routed, out))
+        return tuple(out for _, out in made)
 
 
 @dataclass(frozen=True, slots=True)

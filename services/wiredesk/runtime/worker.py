@@ -1,6 +1,7 @@
 """The composition root of one worker: settings in, a running stage out."""
 
 import asyncio
+import gc
 import io
 import logging
 import os
@@ -76,6 +77,7 @@ def serve(work: Work, table: Sequence[Topic], settings: Settings, bootstrap_serv
     app = make_app(stage, settings, bootstrap_servers)
     runner = make_runner(app, work, table, settings, bootstrap_servers, metrics, health)
     attach(app, runner, settings)
+    _tune_garbage_collection()
     worker = faust.Worker(
         app,
         loop=loop,
@@ -181,6 +183,17 @@ def _halt(code: int) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _tune_garbage_collection() -> None:
+    """Collect cycles less often, and never look at what the stage has loaded again.
+
+    A decoded story is thousands of objects without a cycle. With Python's defaults (700 new objects, then a collection)
+    the collector takes half of the decoding time (measured by `make bench`).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _new_event_loop() -> asyncio.AbstractEventLoop:
