@@ -10,6 +10,8 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 
+from wiredesk.domain.errors import Misconfigured
+
 
 STALLED_SECONDS = 60.0
 """An event loop silent for so long is taken for dead; Kubernetes then restarts the worker."""
@@ -40,7 +42,8 @@ class Health:
 def start_ops_server(host: str, port: int, health: Health, registry: CollectorRegistry) -> ThreadingHTTPServer:
     """Serve `/health/live`, `/health/ready` and `/metrics` from a thread; port 0 takes a free one.
 
-    Return the server; its address is `server_address`, `shutdown()` stops it.
+    Return the server; its address is `server_address`, `shutdown()` stops it. Raises `Misconfigured` (WIRE-S001) when
+    it cannot listen there.
     """
 
     class Handler(BaseHTTPRequestHandler):
@@ -78,7 +81,11 @@ def start_ops_server(host: str, port: int, health: Health, registry: CollectorRe
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the signature of http.server
             """Write no access log: probes would fill it."""
 
-    server = ThreadingHTTPServer((host, port), Handler)
+    try:
+        server = ThreadingHTTPServer((host, port), Handler)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise Misconfigured("WIRE-S001", f"WIREDESK_OPS_PORT: port {port} of {host} cannot be used: {why}") from error
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, name="ops-server", daemon=True).start()
     return server
