@@ -136,7 +136,8 @@ def _xml_format(head: bytes) -> str | None:
     """Return the name of an XML or HTML format, or None for text; "<IBM.N>" or "<3" at the start is text."""
     if not head.startswith(b"<"):
         return None
-    declared = head[:5].lower() == b"<?xml"
+    # A document type or a comment may be longer than the head, so that no root element is in sight.
+    declared = head[:9].lower().startswith((b"<?xml", b"<!doctype"))
     if head[:9].lower() == b"<!doctype" and head[9:].lstrip()[:4].lower() == b"html":
         return "html"
     position = 0
@@ -144,7 +145,7 @@ def _xml_format(head: bytes) -> str | None:
         position = found.end()
     root = _ROOT.match(head, position)
     if root is None:
-        return "xml" if declared else None
+        return "xml" if declared or head.startswith(b"<!--", position) else None
     tag = root[1].lower()
     if tag in _ROOTS:
         return _ROOTS[tag]

@@ -8,6 +8,7 @@ import structlog
 from wiredesk.domain.records import InboundRecord
 from wiredesk.metrics import Metrics
 from wiredesk.pipeline.work import DedupeWork
+from wiredesk.runtime.ops_server import Health
 from wiredesk.runtime.recovery import read_log
 
 
@@ -22,6 +23,7 @@ class MemoryKeeper:
         work: the stage whose memory is kept.
         bootstrap_servers: where the log is.
         metrics: how long it took.
+        health: not ready while the log is read.
         depth: so many records before the next one are read at most, since dedupe forgets older ones.
         next_offset: the memory holds everything before this offset; None while it is empty.
     """
@@ -29,6 +31,7 @@ class MemoryKeeper:
     work: DedupeWork
     bootstrap_servers: str
     metrics: Metrics
+    health: Health
     depth: int
     next_offset: int | None = field(default=None)
 
@@ -46,6 +49,7 @@ class MemoryKeeper:
 
     async def _read_up_to(self, record: InboundRecord) -> None:
         started = time.perf_counter()
+        self.health.reasons["memory"] = "dedupe is reading the log"
         start = max(self.next_offset or 0, record.offset - self.depth)
         count = 0
         async for batch in read_log(self.bootstrap_servers, record.topic, record.partition, start, record.offset):
@@ -53,6 +57,7 @@ class MemoryKeeper:
                 self.work.remember(earlier)
             count += len(batch)
         self.advance(record.offset)
+        self.health.reasons.pop("memory", None)
         seconds = time.perf_counter() - started
         self.metrics.recovery.labels(self.work.stage).set(seconds)
         self.metrics.recovered.labels(self.work.stage).set(count)

@@ -1,7 +1,6 @@
 """The composition root of one worker: settings in, a running stage out."""
 
 import asyncio
-import gc
 import io
 import logging
 import os
@@ -77,7 +76,6 @@ def serve(work: Work, table: Sequence[Topic], settings: Settings, bootstrap_serv
     app = make_app(stage, settings, bootstrap_servers)
     runner = make_runner(app, work, table, settings, bootstrap_servers, metrics, health)
     attach(app, runner, settings)
-    _tune_garbage_collection()
     worker = faust.Worker(
         app,
         loop=loop,
@@ -115,7 +113,7 @@ def make_runner(
 
     prepare: Callable[[InboundRecord], Awaitable[None]] = no_memory
     if isinstance(work, DedupeWork):
-        keeper = MemoryKeeper(work, bootstrap_servers, metrics, depth=settings.dedupe_max_stories)
+        keeper = MemoryKeeper(work, bootstrap_servers, metrics, health, depth=settings.dedupe_max_stories)
         prepare = keeper.prepare
     runner = StageRunner(
         work=work,
@@ -183,17 +181,6 @@ def _halt(code: int) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
-
-
-def _tune_garbage_collection() -> None:
-    """Collect cycles less often, and never look at what the stage has loaded again.
-
-    A decoded story is thousands of objects without a cycle. With Python's defaults (700 new objects, then a collection)
-    the collector takes half of the decoding time (measured by `make bench`).
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 def _new_event_loop() -> asyncio.AbstractEventLoop:
