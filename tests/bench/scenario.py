@@ -51,6 +51,11 @@ class StageFigures:
     rss_mib: float
     peak_rss_mib: float
 
+    @property
+    def outside_ms(self) -> float:
+        """Return what is outside the stage function."""
+        return self.cpu_ms - self.stage_ms
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:

@@ -23,7 +23,7 @@ _NOUNS = (
 _TAILS = (
     "after talks that lasted into the night", "despite warnings from the opposition", "as prices rose for a third week",
     "in a vote that few had expected", "while inspectors searched two warehouses", "before the monsoon season begins",
-    "to the surprise of its neighbours", "under pressure from lenders", "without naming a new date", "for the first time",
+    "to the surprise of neighbours", "under pressure from lenders", "without naming a new date", "for the first time",
 )  # fmt: skip
 _PLACES_A_STORY = 4
 _PEOPLE_A_STORY = 4

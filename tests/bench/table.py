@@ -54,10 +54,7 @@ def _lines(results: Mapping[str, Figures], load: Load, on: str) -> Iterator[str]
     for stage in figures[0].stages:
         yield _row(
             f"{stage}: CPU outside / memory, peak",
-            [
-                f"{one.stages[stage].cpu_ms - one.stages[stage].stage_ms:.2f} ms / {one.stages[stage].peak_rss_mib:.0f} MiB"
-                for one in figures
-            ],
+            [f"{one.stages[stage].outside_ms:.2f} ms / {one.stages[stage].peak_rss_mib:.0f} MiB" for one in figures],
         )
     yield ""
     yield from ratios(results)

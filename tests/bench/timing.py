@@ -61,7 +61,7 @@ class Stopwatch:
         if isinstance(work, GeoWork):
             return replace(work, tag_places=self.timed(work.tag_places))
         if isinstance(work, DedupeWork):
-            work.index.decide = self.timed(work.index.decide)  # type: ignore[method-assign]
+            work.index.decide = self.timed(work.index.decide)  # type: ignore[method-assign,assignment]
         return work
 
 

@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.broker, pytest.mark.timeout(400)]
 ROOT = Path(__file__).parents[2]
 SAMPLE = "stronger ties with Russia"
 
-_OF_THE_RUN = {"dlq.failed_at", "dlq.group", "dlq.stack"}
-"""What a dead letter says of the run in which it failed: the clock, the consumer group, our own frames."""
+_OF_THE_RUN = {"dlq.failed_at", "dlq.timestamp", "dlq.group", "dlq.stack"}
+"""What a dead letter says of the run in which it failed: the clock, the log's clock, the consumer group, our frames."""
 
 Records = dict[str, list[str]]
 
@@ -53,7 +53,9 @@ def by_topic(lines: list[str]) -> dict[str, list[Line]]:
     found: defaultdict[str, list[Line]] = defaultdict(list)
     for line in map(Line.of, lines):
         found[line.topic].append(line)
-    return {topic: sorted(rows, key=lambda row: (row.key or "", row.headers, row.value)) for topic, rows in found.items()}
+    return {
+        topic: sorted(rows, key=lambda row: (row.key or "", row.headers, row.value)) for topic, rows in found.items()
+    }
 
 
 def kafka_lines(data: Path, table: tuple[Topic, ...]) -> tuple[list[str], int]:

@@ -25,30 +25,33 @@ Rng = random.Random
 Mutation = Callable[[Rng, bytes], bytes]
 
 _PIECES = (
-    "UPDATE 1-", "UPDATE 99999999999999999999-", "CORRECTED-", "(CORRECTED)", "REFILE-", "RPT-", "KILL KILL KILL", "URGENT",
-    "FLASH", "BULLETIN", "EMBARGOED until 0600 GMT May 5", "EMBARGOED: 31 Feb 2026 25:61 GMT", "1st Ld-Writethru",
-    "ADVISORY", "WITHHOLD", "Please kill the story ", "Eds: ", "Editors: note ", "Attention ", "TAKE 2 OF 3",
-    "ISLAMABAD, May 4 (MWX) - ", "Moscow (MWX) — ", "DOHA, (AP/MWX) -- ", "PARIS, Feb. 30 (MWX) – ", "(MWX) -", ", - ",
-    "NEW DELHI, Sept 31, 0000 /MWX/ - ", "MOSCOW/ISLAMABAD/DOHA, May 4 (MWX) - ", "By A. Nobody", "BY ", "By A. Nobody and B.",
-    "(Reporting by A. Nobody in Doha; Editing by B. Nobody)", "(Reporting by", "; Editing by )", "ENDS", "-30-", "###", "--",
-    "said", "he said", "said Prime Minister", "“", "”", '"', "'", "’", "``", "''", "«", "»", "„", "(", ")", "[", "]", "…", "—",
-    "Finance Minister Amina Baloch", "President", "Gen. ", "Mr.", "Dr. Dr. Dr.", "the U.S.", "U.N.", "St. ", "van der", "al-", "O'",
-    "$5 million", "$", "€1,000,000.50", "£-3 bn", "1e400 dollars", "12 percent", "99999999999999999999999999 tonnes", "0x10",
-    "1/0 percent", "½ mile", "²³ km", "٣٤ dollars", "१२ rupees", "-0", "1,2,3,4,5", "1.2.3.4", "5-10-15 million", "NaN", "Infinity",
-    "Monday", "on Monday, May 4", "May 32", "Feb. 29, 2025", "24:00 GMT", "99:99", "2026-13-45", "0000-00-00", "year 99999",
-    "tomorrow", "last week", "the 1990s", "in 10000000000 days", "999999999999 years ago", "31 April", "1/2/3", "May 4, 10000",
-    "Islamabad", "Moscow", "Doha", "Qatar", "Washington", "Georgia", "Paris, Texas", "the Kremlin", "Moscow, Idaho",
-    "Moscow's", "Moscow-backed", "Qatari", "Pakistan's Islamabad", "Lake Chad", "Jordan", "Turkey", "Republic of",
-    "\t1\t2\t3", "A  B  C\n1  2  3\n4  5  6", "* ", "• ", "- ", "1. ", "<p>", "</p>", "&amp;", "&#0;", "&#x110000;", "<!--",
-    "\u202e", "\u200b", "\u2066", "\u0301", "\u00ad", "\ufeff", "\ufffd", "\x00", "\x7f", "\u2028", "\x85", "ß", "İ", "ı", "ﬁ", "ǅ",
-    "\U0001f1f6\U0001f1e6", "𝕄oscow", "Ｍoscow", "МОСКВА", "الدوحة", "伊斯兰堡", "http://example.invalid/a?b=c", "@desk", "#",
+    "UPDATE 1-", "UPDATE 99999999999999999999-", "CORRECTED-", "(CORRECTED)", "REFILE-", "RPT-", "KILL KILL KILL",
+    "URGENT", "FLASH", "BULLETIN", "EMBARGOED until 0600 GMT May 5", "EMBARGOED: 31 Feb 2026 25:61 GMT",
+    "1st Ld-Writethru", "ADVISORY", "WITHHOLD", "Please kill the story ", "Eds: ", "Editors: note ", "Attention ",
+    "TAKE 2 OF 3", "ISLAMABAD, May 4 (MWX) - ", "Moscow (MWX) — ", "DOHA, (AP/MWX) -- ", "PARIS, Feb. 30 (MWX) – ",
+    "(MWX) -", ", - ", "NEW DELHI, Sept 31, 0000 /MWX/ - ", "MOSCOW/ISLAMABAD/DOHA, May 4 (MWX) - ", "By A. Nobody",
+    "BY ", "By A. Nobody and B.", "(Reporting by A. Nobody in Doha; Editing by B. Nobody)", "(Reporting by",
+    "; Editing by )", "ENDS", "-30-", "###", "--", "said", "he said", "said Prime Minister", "“", "”", '"', "'", "’",
+    "``", "''", "«", "»", "„", "(", ")", "[", "]", "…", "—", "Finance Minister Amina Baloch", "President", "Gen. ",
+    "Mr.", "Dr. Dr. Dr.", "the U.S.", "U.N.", "St. ", "van der", "al-", "O'", "$5 million", "$", "€1,000,000.50",
+    "£-3 bn", "1e400 dollars", "12 percent", "99999999999999999999999999 tonnes", "0x10", "1/0 percent", "½ mile",
+    "²³ km", "٣٤ dollars", "१२ rupees", "-0", "1,2,3,4,5", "1.2.3.4", "5-10-15 million", "NaN", "Infinity", "Monday",
+    "on Monday, May 4", "May 32", "Feb. 29, 2025", "24:00 GMT", "99:99", "2026-13-45", "0000-00-00", "year 99999",
+    "tomorrow", "last week", "the 1990s", "in 10000000000 days", "999999999999 years ago", "31 April", "1/2/3",
+    "May 4, 10000", "Islamabad", "Moscow", "Doha", "Qatar", "Washington", "Georgia", "Paris, Texas", "the Kremlin",
+    "Moscow, Idaho", "Moscow's", "Moscow-backed", "Qatari", "Pakistan's Islamabad", "Lake Chad", "Jordan", "Turkey",
+    "Republic of", "\t1\t2\t3", "A  B  C\n1  2  3\n4  5  6", "* ", "• ", "- ", "1. ", "<p>", "</p>", "&amp;", "&#0;",
+    "&#x110000;", "<!--", "\u202e", "\u200b", "\u2066", "\u0301", "\u00ad", "\ufeff", "\ufffd", "\x00", "\x7f",
+    "\u2028", "\x85", "ß", "İ", "ı", "ﬁ", "ǅ", "\U0001f1f6\U0001f1e6", "𝕄oscow", "Ｍoscow", "МОСКВА", "الدوحة",
+    "伊斯兰堡", "http://example.invalid/a?b=c", "@desk", "#",
 )  # fmt: skip
 """Wire conventions, whole and broken, and characters that change their length when folded or normalised."""
 
 _ODD_VALUES: tuple[Any, ...] = (
-    None, True, False, 0, -1, 10**30, 1e308, -0.0, "", " ", "0", "null", [], {}, [[]], [None], {"": ""}, "\u202e", "\x00",
-    "9999-12-31T23:59:59.999999+14:00", "0001-01-01T00:00:00-14:00", "2026-02-30T00:00:00Z", "2026-05-04", "usable",
-    "canceled", "withheld", "kill", ["text"], {"name": None}, [{"name": 5}], "<p>" * 50, "&lt;" * 50, "x" * 2_000,
+    None, True, False, 0, -1, 10**30, 1e308, -0.0, "", " ", "0", "null", [], {}, [[]], [None], {"": ""}, "\u202e",
+    "\x00", "9999-12-31T23:59:59.999999+14:00", "0001-01-01T00:00:00-14:00", "2026-02-30T00:00:00Z", "2026-05-04",
+    "usable", "canceled", "withheld", "kill", ["text"], {"name": None}, [{"name": 5}], "<p>" * 50, "&lt;" * 50,
+    "x" * 2_000,
 )  # fmt: skip
 
 _ENCODINGS = (
@@ -218,14 +221,15 @@ def _cased(rng: Rng, data: bytes) -> bytes:
 
 
 MUTATIONS: tuple[Mutation, ...] = (
-    _flip, _cut, _splice, _insert, _insert, _duplicate, _huge_number, _surrogates, _long, _re_encoded, _mixed_encodings, _one_line,
-    _cased,
+    _flip, _cut, _splice, _insert, _insert, _duplicate, _huge_number, _surrogates, _long, _re_encoded, _mixed_encodings,
+    _one_line, _cased,
     _flooded("\u202e", "\u2066", "\u200f\u202d"),
     _flooded("[", "{", '{"a":', "(", "<p>", "<div><b>", "[[]]", "(("),
     _flooded('"', "“", "'", "”“", "``", '"said"', "« »"),
     _flooded("\u200b", "\u200d", "\ufeff", "\u00ad", "\u2060"),
     _flooded("\u0301", "\u0336\u0488"),
-    _flooded("UPDATE 1-", "Mr. ", "said ", "May 4, ", "$1 ", "ISLAMABAD (MWX) - ", "Moscow, ", ". . ", "A.B.", "\n\n", " - ", "\t"),
+    _flooded("UPDATE 1-", "Mr. ", "said ", "May 4, ", "$1 ", "ISLAMABAD (MWX) - ", "Moscow, ", ". . ", "A.B.", "\n\n"),
+    _flooded(" - ", "\t", "\x85", "* ", "1. "),
     _sprinkled("\u200b", "\u0301", "\u202e", "\u00ad"),
     _sprinkled(" ", "\n", ".", "'"),
 )  # fmt: skip

@@ -47,6 +47,8 @@ def test_formats_that_are_read(data: bytes, name: str) -> None:
         (b"<!DOCTYPE html><html>", "html"),
         (b"<p>Text</p>", "html"),
         (b'<?xml version="1.0"?><own/>', "xml"),
+        (b"<!DOCTYPE nitf [" + b"<!ENTITY a 'b'>" * 1_000 + b"]><nitf>", "xml"),
+        (b"<!-- " + b"- " * 5_000 + b"--><nitf>", "xml"),
         (b"{\\rtf1 text}", "rtf"),
         (b"From: desk@news.example\nTo: all@news.example\nSubject: Talks\n\nText", "mail"),
         (b"Received: from a by b\n\tfor c\nSubject: Talks\n\nText", "mail"),

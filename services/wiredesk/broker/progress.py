@@ -1,6 +1,6 @@
 """How far each stage has come: the committed offsets of its group against the ends of its topic."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,13 @@ def progress(bootstrap_servers: str, groups: Mapping[str, str]) -> tuple[StagePr
     """Return the progress of each stage, in the order of the flow; `groups` maps stages to consumer groups."""
     with admin_client(bootstrap_servers) as admin, consumer_client(bootstrap_servers) as consumer:
         return tuple(_of_stage(admin, consumer, stage, groups[stage]) for stage in STAGES if stage in groups)
+
+
+def records_on(consumer: Any, topics: Iterable[str]) -> int:
+    """Return how many records the topics have taken since they were made, those that are gone by now included."""
+    places = [TopicPartition(topic, part) for topic in topics for part in consumer.partitions_for_topic(topic) or ()]
+    ends: dict[Any, int] = consumer.end_offsets(places)
+    return sum(ends.values())
 
 
 def _of_stage(admin: Any, consumer: Any, stage: str, group: str) -> StageProgress:

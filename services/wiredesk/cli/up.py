@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _SEED_IDS = uuid.UUID("0b0d7a9e-56a5-5c0c-a7ea-4e9a0a4de9f1")
 _DRAIN_SECONDS = 300.0
-_SEED_PAUSE = 0.05
+_READ_SECONDS = 10.0
+"""So long a seed may take to be read before the next one follows; after one that took longer, nothing waits."""
 
 
 def up(
@@ -124,9 +125,11 @@ def _sigterm_as_interrupt() -> Iterator[None]:
 
 def _feed(bootstrap_servers: str, seeds: Path) -> None:
     """Publish the seeds that `wire.raw` does not hold yet; they are known by their `ce_id`."""
+    from wiredesk.broker.clients import consumer_client
+    from wiredesk.broker.progress import records_on
     from wiredesk.broker.publisher import publisher
     from wiredesk.broker.reader import read_topic
-    from wiredesk.topics import RAW
+    from wiredesk.topics import DEAD_LETTERS, RAW, READ
 
     messages: list[RawMessage] = []
     for found in Inputs((seeds,)).read():
@@ -136,12 +139,17 @@ def _feed(bootstrap_servers: str, seeds: Path) -> None:
             messages.append(_with_id(found.raw, found.place))
     there = {record.header("ce_id") for record in read_topic(bootstrap_servers, RAW)}
     new = [message for message in messages if message.headers[-1][1].decode() not in there]
-    with publisher(bootstrap_servers) as out:
-        # One by one, and not too fast: the order over all feeds is part of the story that the seeds tell, and between
-        # the partitions of two feeds only time keeps it.
+    # One by one: the order over all feeds is part of the story that the seeds tell, and a reader that finds several
+    # messages on several partitions is free to choose among them.
+    with publisher(bootstrap_servers) as out, consumer_client(bootstrap_servers) as consumer:
+        reads_on = True
         for message in new:
+            before = records_on(consumer, (READ, DEAD_LETTERS))
             list(out.publish([message.record()]))
-            time.sleep(_SEED_PAUSE)
+            deadline = time.monotonic() + _READ_SECONDS
+            while reads_on and records_on(consumer, (READ, DEAD_LETTERS)) == before:
+                reads_on = time.monotonic() < deadline
+                time.sleep(0.005)
     say(
         f"Fed {len(new)} messages from {seeds}"
         + (f"; {len(messages) - len(new)} were there already." if len(new) < len(messages) else ".")

@@ -1,4 +1,4 @@
-"""Faust's aiokafka driver with one thing mended: consumers see committed records only.
+"""Faust's aiokafka driver with two things mended: consumers see committed records only, and take them without tasks.
 
 Faust 0.15.3 chooses `read_committed` only in its own transaction mode, which is not exactly-once
 (faust-streaming/faust#177, #323) and which we do not use. Requeued dead letters come in transactions of their own, so
@@ -30,14 +30,18 @@ class _Begun:
         self._coroutine, self._awaited = coroutine, awaited
 
     def __await__(self) -> Generator[Any, Any, Any]:
-        yield self._awaited
+        try:
+            yield self._awaited
+        except BaseException:  # cancelled while it waits
+            self._coroutine.close()
+            raise
         return (yield from self._coroutine.__await__())
 
 
 class CommittedConsumer(driver.Consumer):
     """Faust's consumer with that thread."""
 
-    async def wait_first(self, *coros: Any, timeout: Any = None) -> WaitResults:
+    async def wait_first(self, *coros: Any, timeout: Any = None) -> WaitResults:  # noqa: ASYNC109 - Faust's signature
         """Wait as Faust does, but without its four tasks where there is nothing to wait for.
 
         Faust hands over each record as `wait_first(deliver(record), suspended.wait())`. Delivering is putting into a
@@ -50,8 +54,11 @@ class CommittedConsumer(driver.Consumer):
             except StopIteration as done:
                 suspended.close()
                 return WaitResults([deliver], [done.value], stopped=False)
+            except BaseException:
+                suspended.close()
+                raise
             coros = (_Begun(deliver, awaited), suspended)
-        return await super().wait_first(*coros, timeout=timeout)  # type: ignore[no-any-return]
+        return await super().wait_first(*coros, timeout=timeout)
 
     def _new_consumer_thread(self) -> driver.AIOKafkaConsumerThread:
         return CommittedConsumerThread(self, loop=self.loop, beacon=self.beacon)

@@ -15,7 +15,7 @@ from faust.types import EventT
 async def micro_batches(stream: Any, most: int, within: float) -> AsyncIterator[Sequence[EventT[bytes]]]:
     """Yield the stream's events, at most `most` together, at most `within` seconds after the first of them came.
 
-    A batch is acknowledged when the next one is asked for, and not before; meanwhile Faust's own queue holds what comes.
+    A batch is acknowledged when the next one is asked for, and not before; meanwhile Faust's queue holds what comes.
     """
     taken: list[EventT[bytes]] = []
     arrived, full, collecting = asyncio.Event(), asyncio.Event(), asyncio.Event()

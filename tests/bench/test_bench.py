@@ -1,0 +1,45 @@
+"""The bench itself runs, and its table has its figures; the figures are for `make bench`, on a quiet machine."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_bench_measures_what_it_promises(tmp_path: Path) -> None:
+    """A small bench without QuixStreams gives rates, latencies, memory and the ratios, as a table and as JSON."""
+    figures = tmp_path / "figures.json"
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tests.bench",
+            "--stories=150",
+            "--trickle-seconds=3",
+            "--skip-quix",
+            f"--json={figures}",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stderr[-3000:]
+    assert re.search(r"^\| stories a second, end to end \| \d+ \| \d+ \|$", run.stdout, re.MULTILINE)
+    assert re.search(r"^- latency p99 at 20 a second: \d+ ms", run.stdout, re.MULTILINE)
+    scenarios = json.loads(figures.read_text("utf-8"))["scenarios"]
+    assert list(scenarios) == ["wiredesk", "empty"]
+    ours = scenarios["wiredesk"]
+    assert ours["latency"]["stories"] == 60
+    assert 0 < ours["stage_ms"] < ours["cpu_ms"]
+    assert 0 < ours["latency"]["p50_ms"] <= ours["latency"]["p99_ms"]
+    assert scenarios["empty"]["stage_ms"] == 0 < scenarios["empty"]["outside_ms"] < ours["outside_ms"]
+    assert all(10 < stage["peak_rss_mib"] < 400 for stage in ours["stages"].values())
