@@ -209,8 +209,8 @@ def test_a_crash_between_decision_and_output_loses_nothing(tmp_path: Path) -> No
         with publisher(own.bootstrap_servers) as out:
             read_stories = [record for record in LocalPipeline().run(messages) if record.topic == READ]
             list(out.publish(OutboundRecord(READ, item.key, item.value, item.headers) for item in read_stories))
-        for number, dies_at in enumerate((1, 2, 5, 9, 0)):
-            worker = WorkerProcess([str(DYING), own.bootstrap_servers, str(dies_at)], tmp_path / f"d{number}.log").start()
+        for dies_at in (1, 2, 5, 9, 0):
+            worker = WorkerProcess([str(DYING), own.bootstrap_servers, str(dies_at)], tmp_path / "dying.log").start()
             if dies_at:
                 assert worker.wait() == -9
         found = eventually("every decision", lambda: _decisions(own.bootstrap_servers, len(wanted)))

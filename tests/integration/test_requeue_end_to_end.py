@@ -1,4 +1,4 @@
-"""A dead letter's whole way: rejected by a stage, mended, requeued, read; its story keeps the id that it would have had."""
+"""A dead letter's whole way: rejected, mended, requeued, read; its story has the id that it would have had at once."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.broker
 
 
 def test_a_requeued_message_gives_the_story_that_it_should_have_given(tmp_path: Path) -> None:
-    """Too large for one worker's limit, requeued for another's: read once, with its first coordinate and its own time."""
+    """Too large for one worker's limit, requeued for another's: read once, with its first coordinate and time."""
     (message,) = plain_stories(1, seed=11)
     with EmbeddedKafka(tmp_path / "kafka") as kafka:
         servers = kafka.bootstrap_servers
@@ -40,9 +40,8 @@ def test_a_requeued_message_gives_the_story_that_it_should_have_given(tmp_path: 
         mended = WorkerProcess(arguments, tmp_path / "mended.log", environment).start()
         place = f"{letters[0].partition}:{letters[0].offset}"
         for _ in range(2):  # the second time there is nothing left to do
-            subprocess.run(
-                [sys.executable, "-m", "wiredesk.cli.main", "dlq", "requeue", place, "--yes", "-b", servers], check=False
-            )
+            command = ["-m", "wiredesk.cli.main", "dlq", "requeue", place, "--yes", "-b", servers]
+            subprocess.run([sys.executable, *command], check=False)
         stories = eventually("the story", lambda: read(servers, READ))
         mended.terminate()
         assert mended.wait() == 0

@@ -1,4 +1,4 @@
-"""The real dedupe stage, which dies by SIGKILL right after deciding its n-th record and before publishing anything of it.
+"""The real dedupe stage, which dies by SIGKILL right after deciding its n-th record, before anything is published.
 
 Arguments: bootstrap servers, n (0: never).
 """

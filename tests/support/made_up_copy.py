@@ -29,8 +29,8 @@ _NOUNS = (
 )  # fmt: skip
 _TAILS = (
     "after talks that lasted into the night", "despite warnings from the opposition", "as prices rose for a week",
-    "in a vote that nobody had expected", "while inspectors searched two warehouses", "before the monsoon season begins",
-    "to the surprise of its neighbours", "under pressure from lenders", "without naming a new date", "for the first time",
+    "in a vote that nobody expected", "while inspectors searched two warehouses", "before the monsoon season begins",
+    "to the surprise of its neighbours", "under pressure from lenders", "without naming a new date", "at last",
 )  # fmt: skip
 
 
