@@ -6,6 +6,7 @@ Arguments: bootstrap servers, source topic, target topic, app id.
 import sys
 
 import faust
+from faust.types import StreamT
 
 
 BOOTSTRAP, SOURCE, TARGET, APP_ID = sys.argv[1:5]
@@ -23,7 +24,7 @@ target = app.topic(TARGET, value_type=bytes, value_serializer="raw")
 
 
 @app.agent(source)
-async def echo(stream: faust.Stream[bytes]) -> None:
+async def echo(stream: StreamT[bytes]) -> None:
     async for value in stream:
         if value == b"raise":
             raise ValueError("asked to")
