@@ -44,6 +44,9 @@ requirements: ## pin again, with hashes and without index addresses (needs uv)
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements/run.txt
 	uv pip compile pyproject.toml --extra embedded --group dev -c requirements/run.txt --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements/dev.txt
+	printf '%s\n' quixstreams==3.28.1 numpy orjson pydantic pydantic-settings xxhash structlog prometheus-client | \
+	  uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --quiet -o requirements/quix.txt
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -5,7 +5,7 @@ broker whose `wire.raw` is empty.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -40,15 +40,16 @@ class RawMessage:
 
 @dataclass(slots=True)
 class LocalPipeline:
-    """All five stages, chained in memory; feed it messages in order."""
+    """All five stages, or the first of them, chained in memory; feed it messages in order."""
 
     settings: WorkSettings = field(default_factory=WorkSettings)
     partitions: int = 4
+    stages: Sequence[str] = tuple(STAGES)
     _work: dict[str, Work] = field(init=False)
     _ends: defaultdict[tuple[str, int], int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._work = {STAGES[stage][0]: make_work(stage, self.settings) for stage in STAGES}
+        self._work = {STAGES[stage][0]: make_work(stage, self.settings) for stage in self.stages}
         self._ends = defaultdict(int)
 
     def run(self, messages: Iterable[RawMessage]) -> Iterator[InboundRecord]:
