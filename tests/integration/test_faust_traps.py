@@ -19,6 +19,7 @@ from processes import (
 )
 
 from wiredesk.broker import topic_admin
+from wiredesk.broker.clients import producer_client
 from wiredesk.broker.embedded import EmbeddedKafka
 from wiredesk.broker.publisher import publisher
 from wiredesk.composition import declared_topics
@@ -145,6 +146,22 @@ def test_a_null_value_and_odd_bytes_pass_through(trial: Callable[..., Trial]) ->
     eventually("all five", lambda: len(it.values()) == 5)
 
     assert values == it.values()
+
+
+def test_an_aborted_transaction_is_not_seen(trial: Callable[..., Trial]) -> None:
+    """Requeued dead letters come in transactions: what one has aborted never reaches a stage."""
+    it = trial()
+    with producer_client(it.bootstrap, transactional_id=f"{it.prefix}-tx") as producer:
+        producer.init_transactions()
+        for value, commit in ((b"aborted", False), (b"committed", True)):
+            producer.begin_transaction()
+            producer.send(it.source, key=b"key", value=value, partition=0)
+            producer.commit_transaction() if commit else producer.abort_transaction()
+    publish(it.bootstrap, it.source, [b"plain"])
+    it.worker()
+    it.wait_for(2)
+
+    assert it.values() == [b"committed", b"plain"]
 
 
 def test_two_workers_one_killed(trial: Callable[..., Trial]) -> None:

@@ -2,7 +2,10 @@
 
 Faust 0.15.3 chooses `read_committed` only in its own transaction mode, which is not exactly-once
 (faust-streaming/faust#177, #323) and which we do not use. Requeued dead letters come in transactions of their own, so
-an aborted one must not be seen. `tests/integration/test_isolation.py` notices when upstream offers a setting.
+an aborted one must not be seen. `tests/integration/test_faust_upstream.py` notices when upstream offers a setting.
+
+Faust also makes four tasks for each record that it hands over (`Service.wait_first`); without them the same stages cost
+about a third less CPU outside the stage functions (empty stages: 1.85 → 1.22 and 1.44 → 1.09 ms a story, two pairs).
 """
 
 import asyncio
