@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from processes import eventually
 
 from wiredesk.broker.embedded import EmbeddedKafka
 from wiredesk.broker.folders import take_lock
@@ -189,7 +190,7 @@ def test_data_survive_restart_and_crash(tmp_path: Path) -> None:
         kafka.kill()
 
         assert process_is_gone(kafka.pid)
-        failure = kafka.failure()
+        failure = eventually("its end is noticed", kafka.failure, seconds=10)  # by a thread, a moment later
         assert failure is not None
         assert failure.code.code == "WIRE-B007"
         assert "signal 9" in failure.detail
@@ -241,8 +242,7 @@ def test_disk_that_fills_up(tiny_disk: Path) -> None:
         produce(kafka, "filling", b"acknowledged")
         fill(filler)
         assert wait_until_gone(kafka.pid, 60)  # Kafka ends when it cannot write its metadata log
-        failure = kafka.failure()
-        assert failure is not None
+        failure = eventually("its end is noticed", kafka.failure, seconds=10)  # by a thread, a moment later
         assert failure.code.code == "WIRE-B008"
 
         with pytest.raises(Unavailable, match="WIRE-B008"):
