@@ -30,10 +30,7 @@ PREPOSITIONS = {
         ("near", "inside", "outside", "around", "across", "throughout", "through", "within", "via", "beyond"),
         "prep:place",
     ),
-    **dict.fromkeys(("near", "inside", "outside", "around", "across", "throughout", "through", "within"), "prep:place"),
-    **dict.fromkeys(
-        ("via", "beyond", "over", "onto", "toward", "towards", "off", "along", "above", "past"), "prep:place"
-    ),
+    **dict.fromkeys(("over", "onto", "toward", "towards", "off", "along", "above", "past"), "prep:place"),
     **dict.fromkeys(("without", "about", "alongside", "behind", "like", "than", "under", "including"), "prep:other"),
 }
 OF = (("standing", "of:standing"), ("bodies", "of:body"), ("parts", "of:part"), ("persons", "of:person"))
@@ -208,12 +205,7 @@ class Signals:
                 return
 
     def _of(self, back: list[str]) -> Iterator[str]:
-        for name, signal in (
-            ("standing", "of:standing"),
-            ("bodies", "of:body"),
-            ("parts", "of:part"),
-            ("persons", "of:person"),
-        ):
+        for name, signal in OF:
             if self.classes.has(name, back[0]):
                 yield signal
                 return
@@ -369,17 +361,7 @@ class Signals:
             if classes.has("conditions", word):
                 yield "verb:condition"
                 return
-            if classes.has("stances", word) and word not in {
-                "been",
-                "a",
-                "an",
-                "the",
-                "also",
-                "still",
-                "now",
-                "not",
-                "already",
-            }:
+            if classes.has("stances", word) and word not in FILLERS:
                 yield "verb:stance"
                 return
             if word in classes.acting or (word.endswith("ing") and _stem_known(word, classes)):
