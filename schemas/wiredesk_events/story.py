@@ -88,12 +88,17 @@ class Envelope(Part):
 
     Attributes:
         headline, slug, byline, dateline, dateline_place: the fields of those names.
-        editor_notes, keywords, subjects, categories: lists as sent; subjects with their scheme where it is given.
+        editor_notes, keywords, subjects, categories, genres: lists as sent; subjects with their scheme where it is given.
+        places: names of places that the fields say the story is about.
+        abstract: a summary that came beside the copy.
         provider_status: the provider's word for the status ("usable", "Embargoed", "stat:canceled").
         sequence: the transmission number of teletype formats; it recycles within a day and identifies nothing.
         take: number of this part of a story sent in takes.
         word_count: as the provider counted.
         usage_terms: conditions of use.
+        copyright: who holds it.
+        issued_text: the time of issue as written, so that its own zone is kept.
+        created_at: when the provider made the first version.
     """
 
     headline: str | None = None
@@ -105,11 +110,17 @@ class Envelope(Part):
     keywords: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    abstract: str | None = None
     provider_status: str | None = None
     sequence: str | None = None
     take: int | None = None
     word_count: int | None = None
     usage_terms: str | None = None
+    copyright: str | None = None
+    issued_text: str | None = None
+    created_at: UtcTime | None = None
 
 
 class Block(Part):

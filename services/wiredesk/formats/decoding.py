@@ -53,7 +53,7 @@ class Decoded:
 
     Attributes:
         text: characters; no lone surrogates.
-        flags: "bom", "decoded-cp1252", "mixed-encoding", "mojibake-repaired", "lost-characters",
+        flags: "bom", "decoded-cp1252", "encoding-mismatch", "mixed-encoding", "mojibake-repaired", "lost-characters",
             "control-characters", "invisible-characters", "soft-hyphens".
     """
 
@@ -61,7 +61,7 @@ class Decoded:
     flags: frozenset[str] = frozenset()
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, declared: str | None = None) -> Decoded:
     """Return the characters of a message, not cleaned yet.
 
     In this order: byte order mark (UTF-8, UTF-16, UTF-32), strict UTF-8, UTF-8 with some bytes of Windows-1252 in it
@@ -84,13 +84,50 @@ def decode(data: bytes) -> Decoded:
         raise Rejection("WIRE-R003", "a binary file")
     if (len(data) - len(data.translate(None, _CONTROLS))) * 20 > len(data):
         raise Rejection("WIRE-R003", "more than one byte in twenty is a control character")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _decode_broken(data, flags)
+    text = _decode_narrow(data, declared, flags)
     if not text.isascii() and _MOJIBAKE.search(text):
         text = _repair_mojibake(text, flags)
     return Decoded(text, frozenset(flags))
+
+
+def _decode_narrow(data: bytes, declared: str | None, flags: set[str]) -> str:
+    codec = _codec(declared) if declared else None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _decode_as(data, codec) or _decode_broken(data, flags)
+        if "decoded-cp1252" in flags and codec in {"utf-8", "ascii"}:
+            flags.add("encoding-mismatch")
+    else:
+        if codec not in {None, "utf-8", "ascii"} and not data.isascii():
+            flags.add("encoding-mismatch")
+    return text
+
+
+_ENCODINGS = re.compile(
+    r"iso8859-\d{1,2}|cp(?:125\d|437|850|852|858|862|866|874|932|949|950)|koi8-[rut]|mac-(?:roman|latin2|cyrillic|greek|turkish)"
+    r"|gb18030|gbk|gb2312|big5|big5hkscs|shift_jis|euc_jp|euc_kr|euc_jis_2004|iso2022_(?:jp|kr)|tis-620|utf-8|ascii"
+)
+"""Encodings that a sender may declare; Python knows others that turn text into code."""
+
+
+def _codec(declared: str) -> str | None:
+    """Return Python's name of a declared encoding, or None for one that we do not take from a sender."""
+    try:
+        codec = codecs.lookup(declared).name
+    except (LookupError, ValueError):
+        return None
+    return codec if _ENCODINGS.fullmatch(codec) else None
+
+
+def _decode_as(data: bytes, codec: str | None) -> str | None:
+    """Return text in the declared encoding, where it is not Western and fits the bytes."""
+    if codec is None or codec in {"utf-8", "ascii", "iso8859-1", "cp1252"}:
+        return None
+    try:
+        return data.decode(codec)
+    except UnicodeError:
+        return None
 
 
 def _decode_wide(data: bytes, encoding: str) -> Decoded:
@@ -121,6 +158,14 @@ def _repair_mojibake(text: str, flags: set[str]) -> str:
         return text
     flags.add("mojibake-repaired")
     return repaired
+
+
+def without_mojibake(text: str) -> Decoded:
+    """Return text with UTF-8 that was taken for Windows-1252 repaired, for text that came as character references."""
+    flags: set[str] = set()
+    if not text.isascii() and _MOJIBAKE.search(text):
+        text = _repair_mojibake(text, flags)
+    return Decoded(text, frozenset(flags))
 
 
 def clean(text: str) -> Decoded:

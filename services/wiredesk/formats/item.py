@@ -25,6 +25,22 @@ class ReadLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the raw record says of a message beside its bytes.
+
+    Attributes:
+        received_at: when it came; for years that copy leaves out.
+        feed: who sent it; for the zone of times that name none.
+    """
+
+    received_at: datetime | None = None
+    feed: str = "unknown"
+
+
+UNKNOWN_ARRIVAL = Arrival()
+
+
+@dataclass(frozen=True, slots=True)
 class WireItem:
     """One story as its format tells it.
 
@@ -81,5 +97,5 @@ class FormatReader(Protocol):
     def sniff(self, data: bytes) -> bool:
         """Return whether these bytes are this format, by looking at their beginning only."""
 
-    def read(self, data: bytes, limits: ReadLimits) -> tuple[WireItem, ...]:
+    def read(self, data: bytes, limits: ReadLimits, arrival: Arrival = UNKNOWN_ARRIVAL, /) -> tuple[WireItem, ...]:
         """Return the stories of a message; raise `Rejection` where it has none."""

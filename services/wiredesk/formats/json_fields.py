@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.decoding import clean
 from wiredesk.formats.html_text import decode_entities, has_entities, looks_like_html, plain_line
-from wiredesk.formats.values import WrittenTime, read_time
+from wiredesk.formats.values import WrittenTime, note_zone, read_time
 
 
 @dataclass(slots=True)
@@ -15,12 +16,13 @@ class Fields:
     """The fields of one item, by lower-case name, with what was odd about them.
 
     Each accessor takes the names under which a field goes, returns the first that is there, and rejects a value of the
-    wrong type by the name that the sender used.
+    wrong type by the name that the sender used. `zone` is the provider's, for times that name none.
     """
 
     entry: Any
     where: str
     flags: set[str]
+    zone: ZoneInfo | None = None
     values: dict[str, tuple[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -123,9 +125,8 @@ class Fields:
         text = self.text(*names)
         if text is None:
             return None
-        time = read_time(text)
+        time = read_time(text, self.zone)
         if time is None:
             self.flags.add("time-unreadable")
-        elif not time.has_zone:
-            self.flags.add("time-without-zone")
+        note_zone(time, self.flags)
         return time

@@ -13,10 +13,11 @@ from typing import Any
 
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.html_text import decode_entities, has_entities, html_text, looks_like_html, plain_line
-from wiredesk.formats.item import ReadLimits, WireItem
+from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
 from wiredesk.formats.json_fields import Fields
 from wiredesk.formats.json_text import parse_json, undo_double_escapes, unframe
 from wiredesk.formats.layout import blocks_of
+from wiredesk.formats.providers import zone_of
 from wiredesk.formats.values import read_language, read_status, read_urgency
 from wiredesk_events import Block, Envelope, Reference
 
@@ -50,7 +51,7 @@ def sniff(data: bytes) -> bool:
     )
 
 
-def read(data: bytes, limits: ReadLimits) -> tuple[WireItem, ...]:
+def read(data: bytes, limits: ReadLimits, arrival: Arrival = UNKNOWN_ARRIVAL) -> tuple[WireItem, ...]:
     """Return the stories of a ninjs message: one item, a list of items, or items in a wrapper.
 
     In a message of several, an item without text (a picture) is left out and the others carry the flag
@@ -69,7 +70,9 @@ def read(data: bytes, limits: ReadLimits) -> tuple[WireItem, ...]:
     for index, entry in enumerate(entries):
         where = f"{prefix}[{index}]" if prefix is not None else ""
         fields = Fields(entry, where, set(parsed.flags))
-        item = _read_item(fields, index if len(entries) > 1 else 0, limits)
+        agency = fields.line("source", "provider") or next(iter(fields.names("infosources", "infosource")), None)
+        fields.zone = zone_of(agency, arrival.feed)
+        item = _read_item(fields, index if len(entries) > 1 else 0, limits, agency)
         if item is not None:
             items.append(item)
     if not items:
@@ -104,7 +107,7 @@ def _is_item(value: Mapping[str, Any]) -> bool:
     return len(keys & _KNOWN) >= 2 or bool(keys & _TEXT_FIELDS)
 
 
-def _read_item(fields: Fields, index: int, limits: ReadLimits) -> WireItem | None:
+def _read_item(fields: Fields, index: int, limits: ReadLimits, agency: str | None) -> WireItem | None:
     headline = _headline(fields)
     blocks = _body(fields, limits.max_blocks)
     if len(blocks) > limits.max_blocks:
@@ -118,7 +121,9 @@ def _read_item(fields: Fields, index: int, limits: ReadLimits) -> WireItem | Non
         return None  # a kill may come without text: its id says what to kill
     embargo_text = fields.text("embargoeduntil", "embargoed", "embargo")
     embargo = fields.time("embargoeduntil", "embargoed", "embargo")
-    issued = fields.time("versioncreated", "contentcreated", "firstpublished", "firstcreated")
+    issued_names = ("versioncreated", "contentcreated", "firstpublished", "firstcreated")
+    issued = fields.time(*issued_names)
+    created = fields.time("firstcreated", "contentcreated")
     urgency = fields.word("urgency")
     refers_to = _references(fields)
     words = fields.word("wordcount")
@@ -136,12 +141,15 @@ def _read_item(fields: Fields, index: int, limits: ReadLimits) -> WireItem | Non
             editor_notes=_notes(fields),
             keywords=fields.names("keywords", "keyword"),
             subjects=_subjects(fields),
-            categories=fields.names("genres", "genre")
-            + fields.names("service", "services")
-            + fields.names("category", "categories"),
+            categories=fields.names("service", "services") + fields.names("category", "categories"),
             provider_status=written_status,
             word_count=int(words) if words and words.isascii() and words.isdigit() and len(words) < 10 else None,
             usage_terms=fields.line("usageterms"),
+            genres=fields.names("genres", "genre"),
+            abstract=_abstract(fields),
+            copyright=fields.line("copyrightnotice", "copyrightholder"),
+            issued_text=fields.text(*issued_names),
+            created_at=created.moment if created else None,
         ),
         provider_id=provider_id,
         provider_version=fields.word("version"),
@@ -153,13 +161,22 @@ def _read_item(fields: Fields, index: int, limits: ReadLimits) -> WireItem | Non
         embargo_text=embargo_text if embargo_text and not embargo else None,
         urgency=read_urgency(urgency) if urgency else None,
         provider_urgency=urgency,
-        agency=fields.line("source", "provider")
-        or next(iter(fields.names("infosources", "infosource")), None)
-        or fields.line("copyrightholder"),
+        agency=agency or fields.line("copyrightholder"),
         take_key=fields.line("take_key", "takekey", "anpa_take_key"),
         refers_to=refers_to,
         flags=frozenset(fields.flags),
     )
+
+
+def _abstract(fields: Fields) -> str | None:
+    """Return the summary: `description_text` (1.x), `abstract`, or the first of `descriptions` (3.x)."""
+    if text := fields.line("description_text", "abstract", "description_html"):
+        return text
+    for entry in fields.objects("descriptions"):
+        value = entry.get("value")
+        if isinstance(value, str) and (text := fields.one_line(fields.clean(value), is_html=looks_like_html(value))):
+            return text
+    return None
 
 
 def _headline(fields: Fields) -> str:

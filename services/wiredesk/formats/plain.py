@@ -7,10 +7,11 @@ from wiredesk.conventions.datelines import find_dateline
 from wiredesk.conventions.markers import read_markers
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.decoding import clean, decode
-from wiredesk.formats.item import ReadLimits, WireItem
+from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
 from wiredesk.formats.layout import blocks_of, chunks_of, ends_sentence, is_wrapped
 from wiredesk.formats.plain_headers import Headers, read_headers
-from wiredesk.formats.values import read_language, read_status, read_time, read_urgency
+from wiredesk.formats.providers import zone_of
+from wiredesk.formats.values import note_zone, read_language, read_status, read_time, read_urgency
 from wiredesk_events import Envelope, Reference
 
 
@@ -30,7 +31,7 @@ def sniff(data: bytes) -> bool:
     return True
 
 
-def read(data: bytes, limits: ReadLimits) -> tuple[WireItem, ...]:
+def read(data: bytes, limits: ReadLimits, arrival: Arrival = UNKNOWN_ARRIVAL) -> tuple[WireItem, ...]:
     """Return the one story of a plain text.
 
     Raises:
@@ -53,7 +54,7 @@ def read(data: bytes, limits: ReadLimits) -> tuple[WireItem, ...]:
     if not headline and not blocks:
         raise Rejection("WIRE-R008")
     item = WireItem("plain", headline, tuple(blocks), flags=decoded.flags | cleaned.flags)
-    return (_with_headers(item, headers) if headers.length else item,)
+    return (_with_headers(item, headers, arrival) if headers.length else item,)
 
 
 def _without_blank_start(lines: Sequence[str]) -> list[str]:
@@ -130,8 +131,9 @@ def _list(text: str | None) -> tuple[str, ...]:
     return tuple(part for part in (part.strip() for part in re.split(r"[;,]", text or "")) if part)
 
 
-def _with_headers(item: WireItem, headers: Headers) -> WireItem:
+def _with_headers(item: WireItem, headers: Headers, arrival: Arrival) -> WireItem:
     values = headers.values
+    zone = zone_of(values.get("agency"), arrival.feed)
     flags = set(item.flags)
     written = values.get("status")
     word = read_status(written or "")
@@ -140,10 +142,10 @@ def _with_headers(item: WireItem, headers: Headers) -> WireItem:
     embargo = values.get("embargo", "")
     if embargo.lower() in _NO_EMBARGO:
         embargo = ""
-    until = read_time(embargo)
-    if until and not until.has_zone:
-        flags.add("time-without-zone")
-    issued = read_time(values.get("issued", ""))
+    until = read_time(embargo, zone)
+    issued = read_time(values.get("issued", ""), zone)
+    for time in (until, issued):
+        note_zone(time, flags)
     urgency = values.get("urgency") or None
     words = values.get("word_count", "")
     notes = ((values["editor_notes"],) if values.get("editor_notes") else ()) + headers.unknown
@@ -164,6 +166,7 @@ def _with_headers(item: WireItem, headers: Headers) -> WireItem:
             provider_status=written or None,
             word_count=int(words) if words.isascii() and words.isdigit() and len(words) < 10 else None,
             usage_terms=values.get("usage_terms") or None,
+            issued_text=values.get("issued") or None,
         ),
         provider_id=values.get("provider_id") or None,
         provider_version=values.get("provider_version") or None,

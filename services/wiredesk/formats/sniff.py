@@ -10,8 +10,9 @@ from types import ModuleType
 from typing import cast
 
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats import ninjs, plain
+from wiredesk.formats import atom, dialects, ninjs, plain, rss
 from wiredesk.formats.item import FormatReader, ReadLimits
+from wiredesk.formats.xml_root import root_of, skip_prologue
 
 
 _HEAD = 8_192
@@ -19,29 +20,27 @@ _HEAD = 8_192
 
 _BLANK = b" \t\r\n\x0b\x0c"
 
-_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]{0,40}:)?([A-Za-z][\w.-]{0,60})(?=[\s/>])")
-_PROLOGUE = re.compile(rb"<\?[^>]*+>|<!--.*?-->|<!(?!--)[^>\[]*+(?:\[[^\]]*+\]\s*+)?>|[\s]++", re.DOTALL)
 _IPTC_START = re.compile(rb"[\x00\x7f]*+\x01[A-Za-z]{2,8}[0-9]{1,5}[ \r\n]")
 _MAIL_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,40}):(?: |\t|\r?$)")
 
 _ROOTS = {
-    b"nitf": "nitf",
-    b"newsml": "newsml1",
-    b"newsmessage": "newsml-g2",
-    b"newsitem": "newsml-g2",
-    b"packageitem": "newsml-g2",
-    b"conceptitem": "newsml-g2",
-    b"knowledgeitem": "newsml-g2",
-    b"planningitem": "newsml-g2",
-    b"catalogitem": "newsml-g2",
-    b"rss": "rss",
-    b"rdf": "rss",
-    b"feed": "atom",
-    b"html": "html",
+    "nitf": "nitf",
+    "newsml": "newsml1",
+    "newsmessage": "newsml-g2",
+    "newsitem": "newsml-g2",
+    "packageitem": "newsml-g2",
+    "conceptitem": "newsml-g2",
+    "knowledgeitem": "newsml-g2",
+    "planningitem": "newsml-g2",
+    "catalogitem": "newsml-g2",
+    "rss": "rss",
+    "rdf": "rss",
+    "feed": "atom",
+    "html": "html",
 }
 
 _HTML_TAGS = frozenset(
-    {b"head", b"body", b"p", b"div", b"h1", b"h2", b"h3", b"section", b"article", b"table", b"ul", b"span", b"br"}
+    {"head", "body", "p", "div", "h1", "h2", "h3", "section", "article", "table", "ul", "span", "br"}
 )
 
 _SURE_MAIL = frozenset({b"received", b"message-id", b"mime-version", b"return-path", b"delivered-to", b"content-type"})
@@ -53,7 +52,7 @@ def _reader(module: ModuleType) -> FormatReader:
     return cast("FormatReader", module)
 
 
-READERS: tuple[FormatReader, ...] = (_reader(ninjs),)
+READERS: tuple[FormatReader, ...] = tuple(map(_reader, (ninjs, rss, atom, dialects)))
 """Formats with a signature, in the order in which they are asked; plain text is what is left."""
 
 
@@ -140,15 +139,12 @@ def _xml_format(head: bytes) -> str | None:
     declared = head[:9].lower().startswith((b"<?xml", b"<!doctype"))
     if head[:9].lower() == b"<!doctype" and head[9:].lstrip()[:4].lower() == b"html":
         return "html"
-    position = 0
-    while found := _PROLOGUE.match(head, position):
-        position = found.end()
-    root = _ROOT.match(head, position)
+    start = skip_prologue(head)
+    root = root_of(head)
     if root is None:
-        return "xml" if declared or head.startswith(b"<!--", position) else None
-    tag = root[1].lower()
-    if tag in _ROOTS:
-        return _ROOTS[tag]
-    if tag in _HTML_TAGS:
+        return "xml" if declared or head.startswith(b"<!--", start) else None
+    if root in _ROOTS:
+        return _ROOTS[root]
+    if root in _HTML_TAGS:
         return "html"
-    return "xml" if declared or position else None
+    return "xml" if declared or start else None

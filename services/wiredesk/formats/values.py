@@ -5,9 +5,13 @@ An embargo is read so that a doubt delays a story and never leaks it.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import cache
+from typing import Literal
+from zoneinfo import ZoneInfo
 
+from wiredesk.conventions.filing_dates import dateline_rules
 from wiredesk_events import LifecycleKind, Status
 
 
@@ -50,6 +54,8 @@ _URGENCY_WORDS = {
     "normal": 4,
     "d": 5,
     "deferred": 5,
+    "h": 6,
+    "w": 6,
     "a": 7,
     "advance": 7,
     "s": 8,
@@ -75,39 +81,141 @@ class WrittenTime:
     """A point in time as a provider wrote it.
 
     Attributes:
-        moment: in UTC; UTC is assumed where no zone is given.
+        moment: in UTC; UTC is assumed where no zone is known.
         has_zone: whether a zone was given.
+        of_provider: whether the zone is the provider's own, because none was given.
     """
 
     moment: datetime
     has_zone: bool
+    of_provider: bool = False
 
     @property
     def latest(self) -> datetime:
         """The latest moment that it can mean: the safe reading of an embargo."""
-        if self.has_zone or self.moment.year >= 9999:
+        if self.has_zone or self.of_provider or self.moment.year >= 9999:
             return self.moment
         return self.moment + _LATEST_ZONE
 
 
-def read_time(text: str) -> WrittenTime | None:
-    """Return an ISO 8601 or RFC 5322 time, or None where it is neither."""
-    text = text.strip()
-    if not 8 <= len(text) <= 64 or not text.isascii():
+def read_time(text: str, zone: ZoneInfo | None = None) -> WrittenTime | None:
+    """Return a time as feeds write it, or None where it is none.
+
+    ISO 8601 in its extended and basic forms, RFC 5322 with what feeds make of it ("+02:00", Spanish and German months),
+    and days with or without a clock in words ("July 19, 2014 10:02 AM", "19 julio 2014, 10:02").
+
+    Args:
+        text: as written.
+        zone: of the provider; used where the text names none.
+    """
+    text = " ".join(text.split())
+    if not 8 <= len(text) <= 64:
+        return None
+    moment = _iso(text) or _internet(text) or _in_words(text)
+    if moment is None:
         return None
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
-    if moment.tzinfo is None:
+        if moment.tzinfo is not None:
+            return WrittenTime(moment.astimezone(UTC), has_zone=True)
+        if zone is not None:
+            return WrittenTime(moment.replace(tzinfo=zone).astimezone(UTC), has_zone=False, of_provider=True)
         return WrittenTime(moment.replace(tzinfo=UTC), has_zone=False)
-    try:
-        return WrittenTime(moment.astimezone(UTC), has_zone=True)
     except OverflowError:  # year 1 or 9999 at the edge of a zone
         return None
+
+
+def note_zone(time: WrittenTime | None, flags: set[str]) -> None:
+    """Flag a time whose zone was not written: "time-in-provider-zone", "time-without-zone"."""
+    if time is not None and not time.has_zone:
+        flags.add("time-in-provider-zone" if time.of_provider else "time-without-zone")
+
+
+_BLANK_BEFORE_ZONE = re.compile(r"(?<=\d) (?=[+-]\d{2}:?\d{2}\Z|Z\Z)")
+_COLON_IN_ZONE = re.compile(r"(?<=[ \d][+-]\d{2}):(?=\d{2}\Z)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ZONES = {
+    "GMT": 0,
+    "UTC": 0,
+    "Z": 0,
+    "BST": 60,
+    "CET": 60,
+    "CEST": 120,
+    "EST": -300,
+    "EDT": -240,
+    "PST": -480,
+    "PDT": -420,
+}
+"""Minutes from UTC of the abbreviations that mean one zone only in news copy."""
+
+
+def _iso(text: str) -> datetime | None:
+    if not text[:4].isdigit():
+        return None
+    try:
+        return datetime.fromisoformat(_BLANK_BEFORE_ZONE.sub("", text))
+    except ValueError:
+        pass
+    stem, _, zone = text.rpartition(" ")
+    if zone not in _ZONES:
+        return None
+    try:
+        moment = datetime.fromisoformat(stem)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=timezone(timedelta(minutes=_ZONES[zone]))) if moment.tzinfo is None else moment
+
+
+def _internet(text: str) -> datetime | None:
+    text = _COLON_IN_ZONE.sub("", _LETTERS.sub(_in_english, text, count=2))
+    try:
+        return parsedate_to_datetime(text) if text.isascii() else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _in_english(word: re.Match[str]) -> str:
+    month = _months().get(word[0].lower())
+    return _ENGLISH[month - 1] if month else word[0]
+
+
+def _in_words(text: str) -> datetime | None:
+    found = _words().fullmatch(text)
+    if found is None:
+        return None
+    hour, minute, second = int(found["h"] or 0), int(found["min"] or 0), int(found["s"] or 0)
+    if half := (found["half"] or "").replace(".", "").lower():
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    month = _months()[(found["m1"] or found["m2"]).lower()]
+    zone = found["zone"]
+    try:
+        return datetime(
+            *(int(found["y"]), month, int(found["d1"] or found["d2"]), hour, minute, second),
+            tzinfo=timezone(timedelta(minutes=_ZONES[zone])) if zone else None,
+        )
+    except ValueError:
+        return None
+
+
+_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {name.lower(): number for number, names in dateline_rules().months.items() for name in names}
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    month = "|".join(sorted(map(re.escape, _months()), key=lambda name: (-len(name), name)))
+    day = r"\d{1,2}"
+    month_first = rf"(?P<m1>{month})\.? (?P<d1>{day})(?:st|nd|rd|th)?"
+    day_first = rf"(?P<d2>{day})\.?(?: de)? (?P<m2>{month})\.?"
+    clock = r"(?P<h>\d{1,2})[:.h](?P<min>\d{2})(?::(?P<s>\d{2}))?(?: ?(?P<half>[ap]\.?m\.?))?(?: ?Uhr| ?h)?"
+    return re.compile(
+        rf"(?:[^\W\d_]{{2,12}}\.?,? )?(?:{month_first}|{day_first}),?(?: del?)? (?P<y>\d{{4}})"
+        rf"(?:,? (?:(?:at|a las|um) )?{clock})?(?: \(?(?P<zone>{'|'.join(_ZONES)})\)?)?",
+        re.IGNORECASE,
+    )
 
 
 def read_status(word: str) -> StatusWord:
@@ -119,12 +227,21 @@ def read_status(word: str) -> StatusWord:
     return StatusWord("withheld", None, known=False)
 
 
-def read_urgency(value: str) -> int | None:
-    """Return urgency 1 to 8 from a digit or a priority word; 9 (the lowest of ninjs and NewsML-G2) becomes 8."""
+UrgencyScale = Literal["iptc", "anpa", "iptc7901"]
+
+
+def read_urgency(value: str, scale: UrgencyScale = "iptc") -> int | None:
+    """Return urgency 1 (most urgent) to 8, or None for a value that the scale does not have.
+
+    Args:
+        value: as the provider wrote it.
+        scale: "iptc": 1 to 8 as NITF, IIM and AP have it, 9 (the lowest of ninjs and NewsML-G2) as 8, or a priority
+            word; "anpa": the priority letters of ANPA 1312; "iptc7901": 1 to 6.
+    """
     value = value.strip().lower()
     if value.isascii() and value.isdigit() and len(value) <= 3:
         number = int(value)
-        return min(number, 8) if 1 <= number <= 9 else None
+        return min(number, 8) if 1 <= number <= (6 if scale == "iptc7901" else 9) else None
     return _URGENCY_WORDS.get(value)
 
 

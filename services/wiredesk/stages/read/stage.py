@@ -7,7 +7,7 @@ from wiredesk.conventions.fingerprints import fingerprint
 from wiredesk.conventions.language import identify_language
 from wiredesk.domain.ids import story_id
 from wiredesk.domain.records import InboundRecord
-from wiredesk.formats.item import ReadLimits, WireItem
+from wiredesk.formats.item import Arrival, ReadLimits, WireItem
 from wiredesk.formats.sniff import choose_reader
 from wiredesk.stages.read.arrival import feed_of, origin_of, received_at
 from wiredesk.stages.read.life import lifecycle_of
@@ -26,7 +26,8 @@ def read(record: InboundRecord, limits: ReadLimits = _DEFAULT_LIMITS) -> tuple[S
     reader = choose_reader(record.value, limits)
     value = record.value or b""
     sha256 = hashlib.sha256(value).hexdigest()
-    return tuple(_story(record, item, len(value), sha256) for item in reader.read(value, limits))
+    arrival = Arrival(received_at(record), feed_of(record))
+    return tuple(_story(record, item, len(value), sha256) for item in reader.read(value, limits, arrival))
 
 
 def _story(record: InboundRecord, item: WireItem, size: int, sha256: str) -> StoryRead:
