@@ -106,15 +106,19 @@ class Fields:
                 raise self.wrong(key)
             yield {name.lower(): value for name, value in entry.items()}
 
-    def names(self, *names: str) -> tuple[str, ...]:
+    def codes(self, *names: str) -> tuple[str, ...]:
+        """Return a list as `names` does, but of objects the code, where they have one."""
+        return self.names(*names, prefer=("code", "name", "literal", "uri", "value"))
+
+    def names(
+        self, *names: str, prefer: tuple[str, ...] = ("name", "code", "literal", "uri", "value")
+    ) -> tuple[str, ...]:
         """Return a list of strings, of objects with a name, or of strings parted by commas."""
         found: list[str] = []
         for key, entry in self.entries(*names):
             value = entry
             if isinstance(entry, dict):
-                value = next(
-                    (entry[part] for part in ("name", "code", "literal", "uri", "value") if entry.get(part)), ""
-                )
+                value = next((entry[part] for part in prefer if entry.get(part)), "")
             if not isinstance(value, str):
                 raise self.wrong(key)
             found.extend(part for part in map(str.strip, self.clean(value).split(",")) if part)

@@ -35,6 +35,9 @@ _WRAPPERS = ("item", "items", "newsitems")
 _SIDE_TEXTS = frozenset({"caption", "summary", "abstract", "teaser", "description", "standfirst"})
 """Roles of a body that is not the story itself."""
 
+_NO_STORIES = frozenset({"picture", "graphic"})
+"""Types of items whose text is a caption."""
+
 _MAX_NOTE = 100
 """Paragraphs of a note to editors that are read."""
 
@@ -108,6 +111,9 @@ def _is_item(value: Mapping[str, Any]) -> bool:
 
 
 def _read_item(fields: Fields, index: int, limits: ReadLimits, agency: str | None) -> WireItem | None:
+    item_type = fields.word("type")
+    if item_type in _NO_STORIES:
+        return None
     headline = _headline(fields)
     blocks = _body(fields, limits.max_blocks)
     if len(blocks) > limits.max_blocks:
@@ -141,7 +147,7 @@ def _read_item(fields: Fields, index: int, limits: ReadLimits, agency: str | Non
             editor_notes=_notes(fields),
             keywords=fields.names("keywords", "keyword"),
             subjects=_subjects(fields),
-            categories=fields.names("service", "services") + fields.names("category", "categories"),
+            categories=fields.codes("service", "services") + fields.names("category", "categories"),
             provider_status=written_status,
             word_count=int(words) if words and words.isascii() and words.isdigit() and len(words) < 10 else None,
             usage_terms=fields.line("usageterms"),
@@ -156,7 +162,7 @@ def _read_item(fields: Fields, index: int, limits: ReadLimits, agency: str | Non
         language=_language(fields),
         issued_at=issued.moment if issued else None,
         status=status.status,
-        kind=status.kind or ("update" if refers_to else None),
+        kind=status.kind or ("update" if refers_to else "advisory" if item_type == "advisory" else None),
         embargoed_until=embargo.latest if embargo else None,
         embargo_text=embargo_text if embargo_text and not embargo else None,
         urgency=read_urgency(urgency) if urgency else None,

@@ -111,7 +111,7 @@ def read_time(text: str, zone: ZoneInfo | None = None) -> WrittenTime | None:
     text = " ".join(text.split())
     if not 8 <= len(text) <= 64:
         return None
-    moment = _iso(text) or _internet(text) or _in_words(text)
+    moment = _iso(text) or _in_words(text) or _internet(text)
     if moment is None:
         return None
     try:
@@ -132,6 +132,7 @@ def note_zone(time: WrittenTime | None, flags: set[str]) -> None:
 
 _BLANK_BEFORE_ZONE = re.compile(r"(?<=\d) (?=[+-]\d{2}:?\d{2}\Z|Z\Z)")
 _COLON_IN_ZONE = re.compile(r"(?<=[ \d][+-]\d{2}):(?=\d{2}\Z)")
+_WEEKDAY = re.compile(r"[^\W\d_]{2,12}\.?, ?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ZONES = {
     "GMT": 0,
@@ -166,7 +167,8 @@ def _iso(text: str) -> datetime | None:
 
 
 def _internet(text: str) -> datetime | None:
-    text = _COLON_IN_ZONE.sub("", _LETTERS.sub(_in_english, text, count=2))
+    # The weekday may be in any language and says nothing that the date does not.
+    text = _COLON_IN_ZONE.sub("", _LETTERS.sub(_in_english, _WEEKDAY.sub("", text), count=1))
     try:
         return parsedate_to_datetime(text) if text.isascii() else None
     except (ValueError, TypeError, IndexError, OverflowError):
