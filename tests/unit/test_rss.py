@@ -109,10 +109,10 @@ def test_status(status: str, result: tuple[str, str | None]) -> None:
 def test_a_wordpress_export() -> None:
     """Line ends part paragraphs, pictures and pages are no stories, the date in GMT needs no zone."""
     items = _read(
-        "<title>Post</title><wp:post_id>1</wp:post_id><wp:post_type>post</wp:post_type>"
+        "<title>Post</title><dc:creator>admin</dc:creator><wp:post_id>1</wp:post_id><wp:post_type>post</wp:post_type>"
         "<wp:post_name>post</wp:post_name>"
         "<pubDate>Mon, 11 May 2026 06:41:00 +0000</pubDate><excerpt:encoded>Short.</excerpt:encoded>"
-        "<content:encoded><![CDATA[<p>By Ada Brook\nARDMORE, May 11 (NDP) - It sailed.\nIt was late.</p>]]>"
+        "<content:encoded><![CDATA[[dropcap]<p>By Ada Brook\nARDMORE, May 11 (NDP) - It sailed.\nIt was late.</p>]]>"
         "</content:encoded>",
         "<title>Picture</title><wp:post_id>2</wp:post_id><wp:post_type>attachment</wp:post_type>",
     )
@@ -120,7 +120,7 @@ def test_a_wordpress_export() -> None:
     assert [[block.text for block in item.blocks] for item in items] == [
         ["By Ada Brook", "ARDMORE, May 11 (NDP) - It sailed.", "It was late."]
     ]
-    assert (items[0].envelope.slug, items[0].envelope.abstract) == ("post", "Short.")
+    assert (items[0].envelope.slug, items[0].envelope.abstract, items[0].envelope.byline) == ("post", "Short.", None)
 
 
 def test_a_time_without_zone_takes_the_feeds() -> None:

@@ -33,18 +33,21 @@ class DatelineRules(Rules):
 
     agencies: tuple[str, ...]
     not_places: tuple[str, ...]
+    articles: tuple[str, ...]
     particles: tuple[str, ...]
     alone: tuple[str, ...]
     regions: tuple[str, ...]
     months: dict[int, tuple[str, ...]]
     weekdays: dict[int, tuple[str, ...]]
+    words_as_months: tuple[str, ...]
+    rivers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
-    """A day as written in a dateline; `year` is None where it is left out."""
+    """A day as written in a dateline; `year` and `month` are None where they are left out (`SEVILLA, 3 (EP) -`)."""
 
-    month: int
+    month: int | None
     day: int
     year: int | None = None
 
@@ -55,7 +58,7 @@ def dateline_rules() -> DatelineRules:
     return load_rules("datelines", DatelineRules)
 
 
-def resolve(written: WrittenDate, received_at: datetime | None, story: str = "") -> str | None:
+def resolve(written: WrittenDate, received_at: datetime | None, story: str = "") -> str | None:  # noqa: PLR0911 - one return a rule
     """Return the ISO 8601 date, or None where the year cannot be known or there is no such day.
 
     The year is, in this order: the one written; the one that puts the day within a week before the time of reception
@@ -68,6 +71,8 @@ def resolve(written: WrittenDate, received_at: datetime | None, story: str = "")
     if received_at is None:
         return None
     received = received_at.astimezone(UTC).date()
+    if written.month is None:
+        return _in_latest_month(written.day, received)
     candidates = [
         day
         for year in range(min(received.year + 1, 9999), max(received.year - _YEARS_BACK, 0), -1)
@@ -84,6 +89,41 @@ def resolve(written: WrittenDate, received_at: datetime | None, story: str = "")
     return next((day for day in candidates if day.isoweekday() == weekday), nearest).isoformat()
 
 
+def nearest_month(word: str) -> int | None:
+    """Return the month whose name a word misspells by one letter ("Narch", "Marc", "Setpember"), or None.
+
+    Only the English names of at least four letters: shorter ones are one letter from too many words.
+    """
+    word = word.lower()
+    for number, names in dateline_rules().months.items():
+        if any(len(name) > 3 and _one_slip_apart(word, name.lower()) for name in names[:2]):
+            return number
+    return None
+
+
+def _one_slip_apart(word: str, name: str) -> bool:
+    """Whether two words are equal, or differ by one letter put in, left out, mistaken or swapped with the next."""
+    if abs(len(word) - len(name)) > 1:
+        return False
+    same = next((i for i, pair in enumerate(zip(word, name, strict=False)) if pair[0] != pair[1]), None)
+    if same is None:
+        return True
+    one, two = word[same:], name[same:]
+    return one[1:] == two or one == two[1:] or one[1:] == two[1:] or (one[:2] == two[1::-1] and one[2:] == two[2:])
+
+
+def _in_latest_month(day: int, received: date) -> str | None:
+    """Return the latest such day of a month that is not later than two days after reception."""
+    limit = received + AHEAD
+    year, month = limit.year, limit.month
+    for _ in range(4):
+        found = _day(year, WrittenDate(month, day))
+        if found and found <= limit:
+            return found.isoformat()
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return None
+
+
 def named_weekday(story: str) -> int | None:
     """Return the first weekday that the story names (1 = Monday), or None."""
     pattern, numbers = _weekdays()
@@ -93,7 +133,7 @@ def named_weekday(story: str) -> int | None:
 
 def _day(year: int, written: WrittenDate) -> date | None:
     try:
-        return date(year, written.month, written.day)
+        return date(year, written.month or 0, written.day)
     except ValueError:
         return None
 

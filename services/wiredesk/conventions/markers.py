@@ -5,7 +5,9 @@ order. Which words count, where they may stand and what they mean is in `data/ma
 
 An ordinary word is no marker: a word before the headline must be in capitals and joined to it (`ALERT-`, `FLASH -`) or
 stand in brackets or before a colon; a few words that agencies set without any mark count before a headline in lower
-case only.
+case only. Slugs are words joined by hyphens anyway (`FLASH-FLOODS`), so fewer words count there.
+
+Nearly every headline has no marker at all: its first and its last word tell at once.
 """
 
 import re
@@ -62,9 +64,12 @@ class MarkerRule(Rules):
 
     words: tuple[str, ...]
     kind: LifecycleKind | None = None
-    positions: tuple[Literal["joined", "bare", "bracket", "slug", "line"], ...]
-    language: Literal["en", "es", "fr", "de", "pt", "it"]
+    positions: tuple[Literal["joined", "bare", "bracket", "slug", "tail", "line", "desk"], ...]
+    language: Literal["en", "es", "fr", "de", "pt", "it", "nl"]
     colon_any_case: bool = False
+    bracket_any_case: bool = False
+    in_slugs: bool = False
+    whole_line: bool = False
     not_before: tuple[str, ...] = ()
 
 
@@ -76,13 +81,21 @@ class MarkerRules(Rules):
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """The rules, ready for use: one pattern a position, and the rule for each normal form."""
+    """The rules, ready for use: one pattern a position, the rule for each normal form, the first and last words."""
 
     joined: re.Pattern[str]
-    bracket: re.Pattern[str]
+    desk: re.Pattern[str]
     slug: re.Pattern[str]
+    tail: re.Pattern[str]
     line: re.Pattern[str]
     rules: dict[tuple[str, str], MarkerRule]
+    first_words: frozenset[str]
+    line_words: frozenset[str]
+    last_words: frozenset[str]
+    open_tails: frozenset[str]
+
+
+_Found = tuple[str, MarkerRule]
 
 
 def strongest(*kinds: LifecycleKind | None) -> LifecycleKind | None:
@@ -90,15 +103,18 @@ def strongest(*kinds: LifecycleKind | None) -> LifecycleKind | None:
     return min((kind for kind in kinds if kind is not None), key=STRENGTH.index, default=None)
 
 
-def read_markers(headline: str) -> MarkedHeadline:
-    """Take the markers off a headline. Time is linear in its length."""
+def read_markers(headline: str, *, slug: bool = False) -> MarkedHeadline:
+    """Take the markers off a headline, a slug or a keyword line. Time is linear in its length."""
     text = " ".join(closed_up(headline).split()).removesuffix(" =")
     if not text:
         return MarkedHeadline(clean="")
-    before: list[tuple[str, MarkerRule]] = []
-    after: list[tuple[str, MarkerRule]] = []
-    rest = _take_prefixes(_take_line(text.lstrip("*") or text, before), before)
-    rest = _take_suffixes(rest, after)
+    before: list[_Found] = []
+    after: list[_Found] = []
+    rest = _take_line(text.lstrip("*").lstrip() or text, before)
+    rest = _take_prefixes(rest, before, slug=slug)
+    rest = _take_suffixes(rest, after, slug=slug)
+    if not before and not after:
+        return MarkedHeadline(clean=rest or text)
     found = before + after[::-1]
     return MarkedHeadline(
         clean=rest or text,
@@ -116,21 +132,28 @@ def closed_up(text: str) -> str:
     return _SPACED_WORD.sub(lambda match: match[0].replace(" ", ""), text)
 
 
-_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3}(?!\S)")
-"""Four single letters in a row: nothing but letter-spacing looks like that."""
+_SPACED = re.compile(
+    r"(?<!\S)[^\W\d_](?: [^\W\d_]){3}(?![^\s,.:;!?])|(?<!\S)[^\W\d_](?: [^\W\d_]){2}  +[^\W\d_] [^\W\d_] "
+)
+"""Four single letters in a row, or three and a gap and more: nothing but letter-spacing looks like that."""
 
-_SPACED_WORD = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
+_SPACED_WORD = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?![^\s,.:;!?])")
 
 
-def _take_line(text: str, found: list[tuple[str, MarkerRule]]) -> str:
+def _take_line(text: str, found: list[_Found]) -> str:
     """Take off a marker that fills the line, or runs up to a dash or colon: `EMBARGOED until 1000 GMT - Headline`."""
-    whole = _lexicon().line.fullmatch(text, 0, min(len(text), _MAX_LINE))
-    rule = _rule("line", whole["marker"]) if whole else None
-    if not whole or not rule or not (whole["marker"].isupper() or any(map(str.isdigit, text)) or rule.kind == "alert"):
+    lexicon = _lexicon()
+    if _first_word(text) not in lexicon.line_words:
         return text
-    cut = _LINE_END.search(text)
-    words = text[: cut.start()] if cut else whole["marker"]
-    found.append((words, rule))
+    whole = lexicon.line.fullmatch(text, 0, min(len(text), _MAX_LINE))
+    rule = _rule("line", whole["marker"]) if whole else None
+    if not whole or not rule:
+        return text
+    surely = rule.whole_line or rule.kind == "alert" or any(map(str.isdigit, text))
+    if not surely and not whole["marker"].isupper():
+        return text
+    cut = None if rule.whole_line else _LINE_END.search(text)
+    found.append((text[: cut.start()] if cut else whole["marker"], rule))
     return text[cut.end() :] if cut else ""
 
 
@@ -138,29 +161,63 @@ _MAX_LINE = 400
 _LINE_END = re.compile(r"\s[-–—]{1,2}\s|(?<!\d):\s")
 
 
-def _take_prefixes(text: str, found: list[tuple[str, MarkerRule]]) -> str:
-    pattern = _lexicon().joined
+def _take_prefixes(text: str, found: list[_Found], *, slug: bool) -> str:
     for _ in range(_MAX_STACKED):
-        match = pattern.match(text)
-        rule = _prefix_rule(match, text) if match else None
-        if not match or not rule:
+        taken = _bracket_before(text) if text.startswith(("(", "[")) else _word_before(text, slug=slug)
+        if taken is None:
             break
-        found.append((match["marker"].strip(), rule))
-        text = text[match.end() :].lstrip(" -–—")
+        words, rule, end = taken
+        found.append((words, rule))
+        text = text[end:].lstrip(" -–—*/|")
     return text
 
 
-def _prefix_rule(match: re.Match[str], text: str) -> MarkerRule | None:
+def _bracket_before(text: str) -> tuple[str, MarkerRule, int] | None:
+    """Return the marker in brackets that opens the text: `(RPT) …` · `(2nd LD) …` · `(EMBARGOED until 1000 GMT) …`."""
+    match = _BRACKET_BEFORE.match(text)
+    if not match:
+        return None
+    words = match["marker"].strip()
+    rule = _rule("joined", words) or _rule("bare", words) or _bracket_rule(words)
+    return (words, rule, match.end()) if rule and not words.isdigit() else None
+
+
+def _word_before(text: str, *, slug: bool) -> tuple[str, MarkerRule, int] | None:
+    """Return the marker that opens the text and is joined to what follows."""
+    lexicon = _lexicon()
+    if _first_word(text) not in lexicon.first_words:
+        return None
+    match = lexicon.joined.match(text)
+    rule = _prefix_rule(match, text, slug=slug) if match else None
+    if match and rule:
+        return match["marker"].strip(), rule, match.end()
+    noted = _ATTENTION.match(text)
+    rule = _bracket_rule(noted["change"]) if noted else None
+    if noted and rule:
+        return noted["marker"], rule, noted.end()
+    desk = None if slug else lexicon.desk.match(text)
+    rule = _rule("desk", desk["marker"]) if desk else None
+    return (desk["marker"], rule, desk.end()) if desk and rule else None
+
+
+_BRACKET_BEFORE = re.compile(r"[(\[]\s?(?P<marker>[^()\[\]]{1,100}?)\s?[)\]](?:\s?[-–—:]{1,2})?\s?")
+_ATTENTION = re.compile(
+    r"(?P<marker>(?:ATT?ENTION|ATENCIÓN|ACHTUNG)\s?-\s?(?P<change>[^/]{3,80}?))\s?///?\s?", re.IGNORECASE
+)
+"""`ATTENTION - ADDS details ///`: how AFP sets its trash line into the headline."""
+
+
+def _prefix_rule(match: re.Match[str], text: str, *, slug: bool) -> MarkerRule | None:
     """Return the rule of a word before the headline, or None where it is a word like any other."""
     words, separator, rest = match["marker"], match["separator"], text[match.end() :]
-    position = "bare" if separator.isspace() and not match["open"] else "joined"
+    position = "bare" if separator.isspace() else "joined"
     rule = _rule(position, words) or (_rule("joined", words) if not separator else None)
-    if not rule or bool(match["open"]) != bool(match["close"]):
+    if not rule or (slug and not rule.in_slugs and separator in {"-", "–", "—", "/"}):
         return None
-    if match["open"]:
-        return rule
     mark = separator.strip()
-    if not _in_capitals(words) and not (mark == ":" and rule.colon_any_case):
+    # "2ndlead Talks open" and "1st Lead Talks open", but "3rd lead pipe found".
+    ordinal = words[0].isdigit() and rest[:1].isupper()
+    if not _in_capitals(words) and not ordinal and not (mark == ":" and rule.colon_any_case):
         return None
     if position == "bare":
         return rule if rest != rest.upper() or any(map(str.isdigit, words)) or " " in words else None
@@ -171,35 +228,79 @@ def _prefix_rule(match: re.Match[str], text: str) -> MarkerRule | None:
     return rule
 
 
-def _take_suffixes(text: str, found: list[tuple[str, MarkerRule]]) -> str:
-    lexicon = _lexicon()
+def _take_suffixes(text: str, found: list[_Found], *, slug: bool) -> str:
     for _ in range(_MAX_STACKED):
-        start = max(0, len(text) - _MAX_SUFFIX)
-        match = lexicon.bracket.search(text, start)
-        if match:
-            rule = _bracket_rule(match["marker"])
-        else:
-            match = lexicon.slug.search(text, start)
-            rule = _rule("slug", match["marker"]) if match else None
-        if not match or not rule:
+        taken = _bracket_behind(text) if text.endswith((")", "]")) else _word_behind(text, slug=slug)
+        if taken is None:
             break
-        found.append((match["marker"].strip(), rule))
-        text = text[: match.start()].rstrip(" ,")
+        words, rule, start = taken
+        found.append((words, rule))
+        text = text[:start].rstrip(" ,*|")
     return text
 
 
+def _bracket_behind(text: str) -> tuple[str, MarkerRule, int] | None:
+    match = _BRACKET_BEHIND.search(text, max(0, len(text) - _MAX_SUFFIX))
+    rule = _bracket_rule(match["marker"]) if match else None
+    return (match["marker"].strip(), rule, match.start()) if match and rule else None
+
+
+def _word_behind(text: str, *, slug: bool) -> tuple[str, MarkerRule, int] | None:
+    """Return the marker that ends the text: `…, 1st Ld-Writethru` · `… =2` · `… - UPDATE 2`."""
+    lexicon = _lexicon()
+    end = _LAST_WORD.search(text, max(0, len(text) - 24))
+    if not (end and _word_key(end[1]) in lexicon.last_words) and not _open_tail(text, lexicon):
+        return None
+    start = max(0, len(text) - _MAX_SUFFIX)
+    match = lexicon.slug.search(text, start)
+    rule = _rule("slug", match["marker"]) if match else None
+    if match and rule:
+        return match["marker"].strip(), rule, match.start()
+    match = lexicon.tail.search(text, start)
+    rule = _rule("tail", match["marker"]) if match else None
+    if match and rule and (slug or _in_capitals(match["marker"]) or rule.colon_any_case):
+        return match["marker"].strip(), rule, match.start()
+    return None
+
+
+def _open_tail(text: str, lexicon: _Lexicon) -> bool:
+    """Whether a marker without a fixed end ("EMBARGOED until …") may stand behind the last dash."""
+    cut = max(text.rfind(f" {dash} ", max(0, len(text) - _MAX_SUFFIX)) for dash in "-–—")
+    return cut > 0 and _first_word(text[cut + 3 :]) in lexicon.open_tails
+
+
+_BRACKET_BEHIND = re.compile(r"\s?[(\[]\s?(?P<marker>[^()\[\]]{1,120}?)\s?[)\]]$")
+_FIRST_WORD = re.compile(r"\W*(\w+)")
+_LAST_WORD = re.compile(r"(\w+|\++)[^\w+]*$")
+
+
+def _first_word(text: str) -> str:
+    if text[:1] in {"+", ">"}:
+        return text[0]
+    match = _FIRST_WORD.match(text[:40].replace("#", "1"))
+    return _word_key(match[1]) if match else ""
+
+
+def _word_key(word: str) -> str:
+    """Return the form in which first and last words are looked up: `2ndlead` is `#LEAD`, `UPDATE1` is `UPDATE#`."""
+    word = word.upper()
+    return word if word.isalpha() else re.sub(r"\d+(?:ST|ND|RD|TH)?", "#", word)
+
+
 def _bracket_rule(content: str) -> MarkerRule | None:
-    """Return the rule for what stands in brackets after a headline: `UPDATE 1, PIX, TV` is an UPDATE with extras."""
+    """Return the rule for what stands in brackets: `UPDATE 1, PIX, TV` is an UPDATE with extras, `2024` is a year."""
+    if content.isdigit() and len(content) > 1:
+        return None
     rule = _rule("bracket", content)
     if not rule and "," in content:
         parts = [_rule("bracket", part) for part in content.split(",")]
         rule = parts[0] if all(parts) else None
-    if rule and not content[0].isupper() and not content[0].isdigit() and content[0] not in "=-":
+    if rule and content[0].islower() and not rule.bracket_any_case:
         return None
     return rule
 
 
-def _take_number(found: list[tuple[str, MarkerRule]]) -> int | None:
+def _take_number(found: list[_Found]) -> int | None:
     for words, rule in found:
         number = re.search(r"\d+", words)
         if rule.kind == "take" and number:
@@ -230,25 +331,37 @@ def _normal(words: str) -> str:
 
 @cache
 def _lexicon() -> _Lexicon:
-    rows = load_rules("markers", MarkerRules).marker
     rules: dict[tuple[str, str], MarkerRule] = {}
-    patterns: dict[str, list[str]] = {"joined": [], "bare": [], "bracket": [], "slug": [], "line": []}
-    for row in rows:
+    at: dict[str, list[str]] = {name: [] for name in ("joined", "bare", "bracket", "slug", "tail", "line", "desk")}
+    for row in load_rules("markers", MarkerRules).marker:
         for words in row.words:
             for position in row.positions:
                 rules.setdefault((position, words.upper().replace("#TH", "#th")), row)
-                patterns[position].append(words)
+                at[position].append(words)
+    behind = r"(?:\s[-–—|]{1,2}\s|,\s?|\s?[*+]{2,6}\s?)"
     return _Lexicon(
         joined=re.compile(
-            rf"(?P<open>[(\[]\s?)?(?P<marker>{_either(patterns['joined'] + patterns['bare'])})(?P<close>\s?[)\]])?"
-            r"(?P<separator>\s?:\s?|\s?=\s?|\s[-–—_]{1,2}\s|[-–—/]{1,2}\s?|\s|$)",
+            rf"(?P<marker>{_either(at['joined'] + at['bare'])})"
+            r"(?P<separator>\s?:\s?|\s?[=|]\s?|\.-\s?|\s?[*+]{2,6}\s?|\s[-–—_]{1,2}\s|[-–—/]{1,2}\s?|\s|$)",
             re.IGNORECASE,
         ),
-        bracket=re.compile(r"\s?[(\[]\s?(?P<marker>[^()\[\]]{1,120}?)\s?[)\]]$"),
-        slug=re.compile(rf"(?:[,\s]\s?|(?==))(?P<marker>{_either(patterns['slug'])})$", re.IGNORECASE),
-        line=re.compile(rf"(?P<marker>{_either(patterns['line'])})\s?[.:=]?", re.IGNORECASE),
+        desk=re.compile(rf"(?i:(?P<marker>{_either(at['desk'])}))-(?=[^\W\d_a-z]+[^\W\d_A-Z])"),
+        slug=re.compile(rf"(?:\s[-–—]\s|[,\s]\s?|-|(?==))(?P<marker>{_either(at['slug'])})$", re.IGNORECASE),
+        tail=re.compile(rf"{behind}(?P<marker>{_either(at['tail'])})(?:\s?[*+]{{2,6}})?$", re.IGNORECASE),
+        line=re.compile(rf"(?P<marker>{_either(at['line'])})\s?[.:=]?", re.IGNORECASE),
         rules=rules,
+        first_words=frozenset(map(_first_word, (*at["joined"], *at["bare"], *at["desk"], *_ATTENTION_WORDS))),
+        line_words=frozenset(map(_first_word, at["line"])),
+        open_tails=frozenset(_first_word(words) for words in at["tail"] if words.endswith("*")),
+        last_words=frozenset(
+            _word_key(end[1])
+            for words in (*at["slug"], *at["tail"])
+            if (end := _LAST_WORD.search(words.replace("#", "1")))
+        ),
     )
+
+
+_ATTENTION_WORDS = ("ATTENTION", "ATENTION", "ATENCIÓN", "ACHTUNG")
 
 
 def _either(phrases: list[str]) -> str:
@@ -257,5 +370,5 @@ def _either(phrases: list[str]) -> str:
 
 
 def _pattern(phrase: str) -> str:
-    pattern = re.escape(phrase).replace(r"\#th", r"\d{1,2}(?:st|nd|rd|th)").replace(r"\#", r"\d{1,3}")
+    pattern = re.escape(phrase).replace(r"\#th", r"\d{1,2}(?:st|nd|rd|th)").replace(r"\#", r"\d{1,4}")
     return pattern.replace(r"\*", r".{1,150}").replace(r"\ ", r"\s").replace(r",\s", r",\s?")

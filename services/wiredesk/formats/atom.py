@@ -150,8 +150,7 @@ def _link(entry: Element) -> str | None:
 
 
 def _language(entry: Element, feed: Element) -> str | None:
-    content = entry.find("content")
-    for element in (content, entry, *entry, feed):
+    for element in (entry.find("content"), entry.find("title"), entry, feed):
         if element is not None and (language := read_language(element.get("lang", ""))):
             return language
     return None

@@ -15,7 +15,11 @@ from wiredesk.formats.layout import blocks_of, ends_sentence
 from wiredesk_events import Block
 
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.:-]{0,40}+)([^<>]*+)>")
+TAG = re.compile(
+    r"<(/?)([A-Za-z][A-Za-z0-9.:-]{0,40}+)((?:[^<>=]++|=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')?+)*+)>",
+)
+"""A tag: `/` of an end tag, name, attributes. A value in quotation marks may hold ">"; nothing in a tag holds "<"."""
+
 _DECLARATION = re.compile(r"<[!?][^<>]*+>")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -132,12 +136,12 @@ def html_text(markup: str, max_blocks: int) -> HtmlText:
     `<br>` begins a new paragraph unless it only wraps a sentence. Comments, scripts, styles and captions are dropped.
     Reading ends once there are more than `max_blocks` blocks, so that a caller can refuse the document.
     """
-    markup = _without_declarations(markup.replace(_BREAK, ""))
+    markup = without_declarations(markup.replace(_BREAK, ""))
     last_end = {found[1].lower(): found.start() for found in _DROPPED_END.finditer(markup)}
     page = _Page(max_blocks)
     dropping: str | None = None
     position = 0
-    for found in _TAG.finditer(markup):
+    for found in TAG.finditer(markup):
         closing, name = bool(found[1]), found[2].lower()
         if dropping is None:
             if found.start() > position:
@@ -183,7 +187,7 @@ def _tag(page: _Page, name: str, *, closing: bool) -> None:
 
 def plain_line(markup: str) -> str:
     """Return HTML of one line (a headline) as plain text."""
-    text = _TAG.sub("", _without_declarations(markup))
+    text = TAG.sub("", without_declarations(markup))
     return " ".join(clean(decode_entities(text)).text.split())
 
 
@@ -204,7 +208,7 @@ def has_entities(text: str) -> bool:
 
 def looks_like_html(text: str) -> bool:
     """Return whether text that should be plain is HTML; angle brackets alone ("<IBM.N>") are not."""
-    found = _TAG.search(text)
+    found = TAG.search(text)
     return found is not None and found[2].lower() in _PARAGRAPHS | {
         "br",
         "table",
@@ -217,7 +221,7 @@ def looks_like_html(text: str) -> bool:
     }
 
 
-def _without_declarations(markup: str) -> str:
+def without_declarations(markup: str) -> str:
     """Return markup without comments, declarations and processing instructions; CDATA becomes text.
 
     A lazy search for an end that never comes would run to the end of the document from every beginning, so only the

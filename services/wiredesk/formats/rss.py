@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.feed_items import line, lines, raw_text, stories
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
-from wiredesk.formats.markup import copy_of
+from wiredesk.formats.markup import copy_of, line_of
 from wiredesk.formats.providers import zone_of
 from wiredesk.formats.values import StatusWord, WrittenTime, note_zone, read_language, read_status, read_time
 from wiredesk.formats.xml_root import root_of
@@ -33,6 +33,10 @@ _WORDPRESS_STATUS = {
     "trash": StatusWord("canceled", "kill"),
 }
 _MEDIA_STATUS = {"active": "usable", "blocked": "withheld", "deleted": "canceled"}
+_LOGIN = re.compile(r"[a-z0-9._@-]+\Z")
+"""The name of an account ("admin"), which is no byline."""
+
+_SHORTCODE = re.compile(r"\[(/?)([a-z][a-z0-9_-]{2,30})(?: [^\[\]<>]{0,500})?\]")
 _MAIL_NAME = re.compile(r"\S+@\S+ \((.{1,100})\)\Z")
 
 
@@ -72,8 +76,7 @@ def _item(
     headline = line(entry, "title", "media:title") or ""
     source = next((path for path in _BODIES if raw_text(entry.find(path)).strip()), None)
     markup = raw_text(entry.find(source)) if source else ""
-    # WordPress makes a line break of a line end, on output; an export shows what was typed.
-    copy = copy_of(markup.replace("\n", "<br>\n") if is_wordpress and "<" in markup else markup, limits.max_blocks)
+    copy = copy_of(_typed(markup) if is_wordpress else markup, limits.max_blocks)
     if len(copy.blocks) > limits.max_blocks:
         raise Rejection("WIRE-R006", f"more than {limits.max_blocks} paragraphs")
     status = _status(entry)
@@ -122,6 +125,12 @@ def _item(
     )
 
 
+def _typed(markup: str) -> str:
+    """Return the text of an export as WordPress shows it: a line end is a break, short codes are instructions."""
+    markup = _SHORTCODE.sub("", markup)
+    return markup.replace("\n", "<br>\n") if "<" in markup else markup
+
+
 def _is_alert(entry: Element, headline: str) -> bool:
     """Return whether an item with a headline only is a story: a flash has no text yet."""
     return bool(headline) and entry.find("wp:post_id") is None and line(entry, "pubDate", "dc:date") is not None
@@ -148,15 +157,17 @@ def _media_status(entry: Element) -> str | None:
 def _byline(entry: Element) -> str | None:
     written = line(entry, "dc:creator", "author", "byline", "itunes:author")
     named = _MAIL_NAME.match(written) if written else None
-    return named[1] if named else written
+    if named:
+        return named[1]
+    return None if written and _LOGIN.match(written) else written
 
 
 def _keywords(entry: Element) -> tuple[str, ...]:
-    tags = [text_of(tag) for tag in entry.findall("category") if tag.get("domain") == "post_tag"]
+    tags = [line_of(text_of(tag)) for tag in entry.findall("category") if tag.get("domain") == "post_tag"]
     listed = (line(entry, "keywords", "media:keywords", "itunes:keywords") or "").split(",")
     return tuple(dict.fromkeys(word for word in (*tags, *map(str.strip, listed)) if word))
 
 
 def _categories(entry: Element) -> tuple[str, ...]:
-    found = [text_of(tag) for tag in entry.findall("category") if tag.get("domain") != "post_tag"]
+    found = [line_of(text_of(tag)) for tag in entry.findall("category") if tag.get("domain") != "post_tag"]
     return tuple(dict.fromkeys(text for text in found if text))

@@ -130,6 +130,7 @@ def note_zone(time: WrittenTime | None, flags: set[str]) -> None:
         flags.add("time-in-provider-zone" if time.of_provider else "time-without-zone")
 
 
+_WITHOUT_T = re.compile(r"\A(\d{8})(\d{4}(?:\d{2})?)(?=\Z|[ Z+-])")
 _BLANK_BEFORE_ZONE = re.compile(r"(?<=\d) (?=[+-]\d{2}:?\d{2}\Z|Z\Z)")
 _COLON_IN_ZONE = re.compile(r"(?<=[ \d][+-]\d{2}):(?=\d{2}\Z)")
 _WEEKDAY = re.compile(r"[^\W\d_]{2,12}\.?, ?")
@@ -152,6 +153,7 @@ _ZONES = {
 def _iso(text: str) -> datetime | None:
     if not text[:4].isdigit():
         return None
+    text = _WITHOUT_T.sub(r"\1T\2", text)
     try:
         return datetime.fromisoformat(_BLANK_BEFORE_ZONE.sub("", text))
     except ValueError:

@@ -1,0 +1,417 @@
+"""IPTC 7901: the text message of European agencies since 1979 (dpa, ATS, ANSA, Kyodo's international service …).
+
+A message, in its control characters::
+
+    SOH source+number SP priority SP category SP word count SP keyword CRLF
+    slug lines
+    STX headline block, its last line ended by " =", then the copy
+    ETX time of transmission ("131137 GMT Nov 13": day, hour and minute, month, year) EOT
+
+Gateways put DEL, NUL and bells before it and between its parts, send several messages in one, and some strip the
+control characters. The headline block holds, a line each, words for editors (EXTRA, REFILE, 1ST LEAD, "(Achtung)"), the
+headline, a byline. Of what dpa sends behind the copy, the notebook is for editors, and what follows the line "not for
+publication" is for nobody: it goes nowhere.
+
+Sources: IPTC 7901, "The text transmission format"; the dpa stylebook (headers, corrections, notebook); the parsers of
+superdesk-core and their fixtures show what feeds make of it.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from wiredesk.conventions.datelines import is_known_agency
+from wiredesk.conventions.markers import read_markers
+from wiredesk.conventions.signoffs import byline, is_initials, line_kind, trash_line
+from wiredesk.domain.errors import Rejection
+from wiredesk.formats.decoding import Decoded, clean, decode
+from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
+from wiredesk.formats.layout import blocks_of
+from wiredesk.formats.plain import split_headline
+from wiredesk.formats.providers import zone_of
+from wiredesk.formats.teletype import (
+    agency_of,
+    meaning_of,
+    read_keyword,
+    read_trailer,
+    split_trailer,
+    take_of,
+    trailer_text,
+)
+from wiredesk.formats.values import note_zone, read_urgency
+from wiredesk_events import Block, Envelope
+
+
+name = "iptc7901"
+
+_FILLERS = b"\x00\x05\x06\x07\x0e\x0f\x11\x12\x13\x14\x16\x7f"
+"""Characters of the line, not of the message: fillers, bells, shifts, flow control."""
+
+_HEADER = (
+    rb"(?P<source>[A-Za-z]{1,8})[ -]?(?P<number>[0-9]{1,6})[ \t]+(?P<priority>[0-9A-Za-z])"
+    rb"[ \t]+(?P<category>[A-Za-z]{1,4})"
+    rb"(?:[ \t]+(?P<words>[0-9]{1,6}))?(?P<rest>(?:[ \t][^\r\n\x01-\x04]{0,200}+)?)(?=[\r\n\x02]|\Z)"
+)
+_START = re.compile(rb"\x01[ \r\n]{0,4}+" + _HEADER)
+_FIRST_LINE = re.compile(
+    rb"[ \r\n\t]*+(?P<source>[a-z]{3})(?P<number>[0-9]{3,4}) (?P<priority>[1-8]) (?P<category>[a-z]{1,3})"
+    rb" (?P<words>[0-9]{1,5})(?P<rest>(?: [^\r\n\x01-\x04]{0,200}+)?)(?=[\r\n])"
+)
+"""The header where the SOH is gone: nothing looser, for a line of copy must not pass for it."""
+
+_SURE = re.compile(rb"[ \t]=[ \t\r]*\n|\x02|^[^\r\n]{0,200}/\r*\n", re.MULTILINE)
+"""What must stand soon after a header without SOH: an STX, the end of a headline block, or a slug line ("Yemen/")."""
+
+_CP850 = re.compile(rb"[A-Za-z][\x81\x82\x84\x88\x8a\x94][a-z]")
+"""An umlaut or accent of code page 850 inside a word, where Windows-1252 has quotation marks or nothing."""
+
+_HEADLINE_END = re.compile(r"\s+=\s*\Z|(?<=[\w\"'”’»)])\s?\+\s*\Z")
+_NARROW = 50
+_WIDE = 85
+"""Characters of a full line: 69 in the format, a few more where umlauts were written out."""
+
+_OWN_LINE = re.compile(r"\A\s*(?:[-*•] |#)|\S(?: {3,}|\t)\S|\.{4}")
+"""The line of a list or a table."""
+
+_MAX_HEADING = 60
+_MAX_BLOCK_LINES = 12
+_BYLINE = re.compile(r"(?:By|BY|Von|VON|Por|POR|Par|PAR|Di|DI|De|DE) (?=\S)")
+_SERVICE_NUMBER = re.compile(r"(?:\A|\s)(?P<agency>[^\W\d_][\w/.-]{1,15}) ?(?P<number>\d{2,5})\s*\Z")
+_LINK = re.compile(r"\[[^\]]{0,300}\]\([^)]{0,500}\)|https?://\S{1,500}")
+
+
+def sniff(head: bytes) -> bool:
+    """Return whether the bytes begin with a 7901 header, its SOH there or certainly stripped."""
+    bare = head.translate(None, _FILLERS).lstrip(b" \t\r\n\x03\x04\x1a")
+    if _START.match(bare):
+        return True
+    first = _FIRST_LINE.match(bare)
+    return first is not None and _SURE.search(bare, first.end(), first.end() + 1_000) is not None
+
+
+def read(data: bytes, limits: ReadLimits, arrival: Arrival = UNKNOWN_ARRIVAL) -> tuple[WireItem, ...]:
+    """Return the stories of a message.
+
+    Where it holds several, one without text is left out and the others carry the flag "items-without-text".
+
+    Raises:
+        Rejection: WIRE-R003 (not text), WIRE-R004 (no 7901 header after all), WIRE-R006 (too many stories or
+            paragraphs), WIRE-R008 (no text in any of them).
+    """
+    messages = _messages(_bare(data), limits)
+    stories = [_read_message(message, index, limits, arrival) for index, message in enumerate(messages)]
+    items = [item for item in stories if item is not None]
+    if not items:
+        raise Rejection("WIRE-R008" if messages else "WIRE-R004", "" if messages else name)
+    if len(items) < len(stories):
+        items = [replace(item, flags=item.flags | {"items-without-text"}) for item in items]
+    return tuple(items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """The parts of one message, as bytes."""
+
+    header: re.Match[bytes]
+    slug: bytes
+    text: bytes
+    trailer: bytes
+
+
+@dataclass(slots=True)
+class _Story:
+    """The copy of a message while it is being read."""
+
+    headline: str = ""
+    take_key: str | None = None
+    byline: str | None = None
+    marks: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    copy: Sequence[str] = ()
+
+
+def _bare(data: bytes) -> bytes:
+    """Return the message in a form of ASCII, without the characters of the line."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = data.decode("utf-16", "replace").encode()
+    return data.removeprefix(codecs.BOM_UTF8).translate(None, _FILLERS)
+
+
+def _messages(data: bytes, limits: ReadLimits) -> list[_Message]:
+    """Take the messages apart; a SOH without a header behind it is a fault of the line."""
+    starts: list[re.Match[bytes]] = []
+    for found in _START.finditer(data):
+        starts.append(found)
+        if len(starts) > limits.max_items:
+            raise Rejection("WIRE-R006", f"more than {limits.max_items} items")
+    if not starts:
+        first = _FIRST_LINE.match(data)
+        starts = [first] if first else []
+    ends = [found.start() for found in starts[1:]] + [len(data)] * bool(starts)
+    return [_parts(data, found, end) for found, end in zip(starts, ends, strict=True)]
+
+
+def _parts(data: bytes, header: re.Match[bytes], end: int) -> _Message:
+    """Part a message at STX and ETX; where they are gone, at the end of the headline block and at the last line."""
+    body = data[header.end() : end]
+    body = body.partition(b"\x04")[0]
+    slug, stx, text = body.partition(b"\x02")
+    if not stx:
+        slug, text = _split_slug(body)
+    text, _, trailer = text.partition(b"\x03")
+    return _Message(header, slug, text, trailer)
+
+
+def _split_slug(body: bytes) -> tuple[bytes, bytes]:
+    """Return the slug line and the text where no STX parts them: a slug line ends with a stroke or a blank line."""
+    stripped = body.lstrip(b" \t\r\n")
+    line, _, rest = stripped.partition(b"\n")
+    bare = line.rstrip()
+    if bare.endswith(b"/") or (b" " not in bare and bare and not bare.endswith(b"=")):
+        return line, rest
+    return b"", stripped
+
+
+def _read_message(message: _Message, index: int, limits: ReadLimits, arrival: Arrival) -> WireItem | None:
+    flags: set[str] = set()
+    encoding = "cp850" if _CP850.search(message.text) else None
+    slug_lines = _lines(_text(message.slug, encoding, flags))
+    lines = _lines(_text(message.text, encoding, flags))
+    trailer = trailer_text(_text(message.trailer, None, flags))
+    if not trailer:
+        lines, trailer = split_trailer(lines, arrival.received_at)
+    story = _story(lines)
+    copy = _unwrapped(_without_notebook(story))
+    blocks = [Block(text=mark) for mark in story.marks] + blocks_of(copy, limits.max_blocks)
+    if len(blocks) > limits.max_blocks:
+        raise Rejection("WIRE-R006", f"more than {limits.max_blocks} paragraphs")
+    if not story.headline and len(blocks) == len(story.marks):
+        return None
+    header = _Header(message.header, _text(message.header["rest"], None, flags))
+    written = " ".join(line.strip() for line in slug_lines if line.strip()).rstrip(" =")
+    keyword = read_keyword(written or header.keyword)
+    meaning = meaning_of(keyword.slug)
+    agency = header.agency or agency_of(trailer)
+    issued = (
+        read_trailer(trailer, arrival.received_at, zone_of(agency, header.source, arrival.feed)) if trailer else None
+    )
+    if issued is None:
+        flags.add("time-unreadable" if trailer else "time-missing")
+    note_zone(issued, flags)
+    urgency = read_urgency(header.priority, "iptc7901")
+    if urgency is None:
+        flags.add("urgency-unknown")
+    return WireItem(
+        format=name,
+        headline=story.headline,
+        blocks=tuple(blocks),
+        index=index,
+        envelope=Envelope(
+            headline=story.headline or None,
+            slug=keyword.slug or None,
+            byline=story.byline,
+            editor_notes=tuple(story.notes),
+            categories=(header.category,),
+            sequence=header.sequence,
+            genres=(meaning.genre,) if meaning.genre else (),
+            take=take_of(story.take_key) or keyword.take,
+            word_count=header.words if header.words is not None else keyword.word_count,
+            issued_text=trailer or None,
+        ),
+        issued_at=issued.moment if issued else None,
+        kind=meaning.kind,
+        urgency=urgency,
+        provider_urgency=header.priority,
+        agency=agency,
+        take_key=story.take_key or keyword.take_key,
+        flags=frozenset(flags),
+    )
+
+
+class _Header:
+    """The fields of the first line."""
+
+    def __init__(self, found: re.Match[bytes], rest: str) -> None:
+        self.source = found["source"].decode("ascii")
+        self.sequence = self.source + found["number"].decode("ascii")
+        self.priority = found["priority"].decode("ascii")
+        self.category = found["category"].decode("ascii")
+        self.words = int(found["words"]) if found["words"] else None
+        service = _SERVICE_NUMBER.search(rest[-40:])
+        self.agency = _agency(service["agency"] if service else None, self.source)
+        words = (rest[: len(rest) - len(rest[-40:]) + service.start()] if service else rest).split()
+        self.keyword = " ".join(words)
+
+
+def _agency(service: str | None, source: str) -> str | None:
+    """Return the agency: the service before its own number ("dpa 061", "dpa-tns 0908"), or the source itself."""
+    for candidate in (service, (service or "").partition("-")[0], source):
+        if candidate and is_known_agency(candidate):
+            return candidate
+    return None
+
+
+def _text(data: bytes, encoding: str | None, flags: set[str]) -> str:
+    decoded: Decoded = decode(data, encoding)
+    if encoding is not None:
+        flags.add("decoded-cp850")
+    cleaned = clean(decoded.text)
+    flags |= decoded.flags | cleaned.flags
+    return cleaned.text
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
+
+
+def _story(lines: list[str]) -> _Story:
+    """Take the headline block apart."""
+    story = _Story()
+    end = next(_headline_ends(lines), None)
+    if end is None:
+        story.headline, copy = _first_line(lines)
+        story.copy = copy
+        return story
+    story.copy = lines[end + 1 :]
+    headline: list[str] = []
+    for line in lines[: end + 1]:
+        text = _HEADLINE_END.sub("", line).strip()
+        if text:
+            _place(text, headline, story)
+    story.headline = " ".join(headline)
+    if not story.headline and story.marks:
+        story.headline = story.marks.pop()
+    return story
+
+
+def _headline_ends(lines: Sequence[str]) -> Iterator[int]:
+    """Give the line that ends the headline block: " =" at its end, or Kyodo's "+"."""
+    seen = 0
+    for index, line in enumerate(lines):
+        if line.strip():
+            seen += 1
+            if _HEADLINE_END.search(line[-40:]):
+                yield index
+            if seen == _MAX_BLOCK_LINES:
+                return
+
+
+def _first_line(lines: Sequence[str]) -> tuple[str, Sequence[str]]:
+    start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+    return split_headline(list(lines[start:]))
+
+
+def _place(text: str, headline: list[str], story: _Story) -> None:
+    """Put a line of the headline block where it belongs."""
+    if _is_mark(text):
+        marked = read_markers(text)
+        if marked.kind in {"update", "take"} and story.take_key is None and not text.startswith(("(", "[")):
+            story.take_key = text
+        else:
+            story.marks.append(text)
+    elif headline and story.byline is None and (_BYLINE.match(text) or byline(text)):
+        story.byline = _BYLINE.sub("", text, count=1)
+    elif line_kind(text) == "note" or (headline and text.startswith("(") and text.endswith(")")):
+        story.notes.append(text)
+    else:
+        headline.append(text)
+
+
+def _is_mark(text: str) -> bool:
+    marked = read_markers(text)
+    return (marked.only_markers and bool(marked.markers)) or trash_line(text) is not None
+
+
+def _without_notebook(story: _Story) -> list[str]:
+    """Return the copy without what is for editors (to the notes) and what is for nobody (to no field)."""
+    lines = list(story.copy)
+    private = next((index for index, line in enumerate(lines) if _opens_private(line)), None)
+    end: list[str] = []
+    if private is not None:
+        # Behind the block stand the initials of the desk, which are no secret.
+        last = next((line for line in reversed(lines[private + 1 :]) if line.strip()), "")
+        end = ["", last] if is_initials(" ".join(last.split())) else []
+        lines = lines[:private]
+        while lines and (not lines[-1].strip() or not lines[-1].strip(" *")):
+            lines.pop()
+    start = _notebook_at(lines, at_end=private is not None)
+    if start is not None:
+        book = lines[start:]
+        if (
+            not end
+            and (last := next((line for line in reversed(book) if line.strip()), ""))
+            and is_initials(last.strip())
+        ):
+            while book.pop() is not last:
+                pass
+            end = ["", last]
+        story.notes.extend(_notes(book))
+        lines = lines[:start]
+    return lines + end
+
+
+def _unwrapped(lines: Sequence[str]) -> list[str]:
+    """Join the lines of each paragraph that fills them.
+
+    The format sets lines of some 69 characters, a blank line or an indent between paragraphs. What is set narrower, in
+    columns or as a list keeps its lines.
+    """
+    joined: list[str] = []
+    chunk: list[str] = []
+    for line in (*lines, ""):
+        if chunk and (not line.strip() or line.startswith("  ")):
+            joined.extend(_as_paragraph(chunk))
+            chunk = []
+        if line.strip():
+            chunk.append(line)
+        else:
+            joined.append("")
+    return joined
+
+
+def _as_paragraph(chunk: Sequence[str]) -> list[str]:
+    full = all(_NARROW <= len(line.rstrip()) <= _WIDE for line in chunk[:-1])
+    if len(chunk) < 2 or not full or len(chunk[-1]) > _WIDE or any(_OWN_LINE.search(line) for line in chunk[1:]):
+        return list(chunk)
+    parts = [chunk[0].rstrip()]
+    for line in chunk[1:]:
+        before = parts[-1]
+        hyphenated = before[-1:] == "-" and before[-2:-1].isalpha() and line[:1].islower()
+        parts.append(line.strip() if hyphenated else " " + line.strip())
+    return ["".join(parts)]
+
+
+def _opens_private(line: str) -> bool:
+    return len(line) < 200 and line_kind(" ".join(line.split())) == "private"
+
+
+def _notebook_at(lines: Sequence[str], *, at_end: bool) -> int | None:
+    """Return where the notebook begins: "# Notebook", with its sections ("## Internet links") or nothing behind it."""
+    heading: int | None = None
+    for index, line in enumerate(lines):
+        if heading is not None and line.strip():
+            if line.startswith(("## ", "* *", "- ")):
+                return heading
+            heading = None
+        if line.startswith("## ") and len(line) <= _MAX_HEADING:
+            return index
+        if line.startswith("# ") and len(line) <= _MAX_HEADING:
+            heading = index
+    return heading if at_end else None
+
+
+def _notes(book: Sequence[str]) -> Iterator[str]:
+    """Give the notes of a notebook, each on its own, without headings and links ("- [title](address)")."""
+    note = ""
+    for line in (*book, "- "):
+        text = line.strip()
+        opens = text.startswith(("- ", "#")) or text == "-" or not text.strip("* ")
+        if opens and note:
+            if not _LINK.fullmatch(note):
+                yield note
+            note = ""
+        if text.startswith("- "):
+            note = text[2:].strip()
+        elif not opens:
+            note = f"{note} {text}".strip()
