@@ -108,7 +108,7 @@ def test_every_field_of_an_item() -> None:
         dateline="PORTMERE, April 7 (NDP) -",
         dateline_place="Portmere",
         keywords=("ferry", "harbour"),
-        subjects=("medtop:20000337 transport", "https://codes.example/topic/7"),
+        subjects=("medtop:20000337 transport", "https://codes.example/topic/7", "geo:2 Westland", "a1312cat:f"),
         categories=("f",),
         genres=("Interview",),
         places=("Westland",),
@@ -444,7 +444,7 @@ def test_names_that_stand_apart() -> None:
     )
 
     assert item.envelope.places == ("Portmere", "HARBOURTON")
-    assert item.envelope.subjects == ("x:9 meret",)
+    assert item.envelope.subjects == ("sttlocationalias:5 Portmere", "x:9 meret", "HARBOURTON")
     assert item.envelope.dateline_place is None
 
 

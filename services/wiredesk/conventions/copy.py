@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from wiredesk.conventions.datelines import find_dateline, is_known_agency
+from wiredesk.conventions.datelines import FoundDateline, find_dateline, is_known_agency
 from wiredesk.conventions.markers import MarkedHeadline, closed_up, read_markers, strongest
-from wiredesk.conventions.signoffs import byline, line_kind, split_end, trash_line
+from wiredesk.conventions.signoffs import MAX_LINE, byline, is_private, is_title, line_kind, split_end, trash_line
 from wiredesk_events import Block, Dateline, LifecycleKind
 
 
@@ -65,6 +65,7 @@ class _Desk:
     take: int | None = None
     prose: list[str] = field(default_factory=list)
     byline: str | None = None
+    byline_open: bool = False
     dateline: Dateline | None = None
     notes: list[str] = field(default_factory=list)
     credits: list[str] = field(default_factory=list)
@@ -108,6 +109,16 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
+def _tidy_prose(text: str) -> str:
+    """Return a paragraph on one line, words that were set letter by letter closed up ("I S L A M A B A D")."""
+    return tidy(_SPACED_OUT.sub(lambda match: match[0].replace(" ", ""), text) if _MAY_BE_SPACED(text) else text)
+
+
+_MAY_BE_SPACED = re.compile(r"(?:^| )[^\W\d_] [^\W\d_] [^\W\d_] [^\W\d_] ").search
+_SPACED_OUT = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){4,}(?!\w)")
+"""Five single letters in a row at least; initials and lists of letters are shorter."""
+
+
 def _lay_out(blocks: Sequence[Block]) -> tuple[list[str], list[str]]:
     """Return the paragraphs, lines for editors each on its own, and the tables; nothing that is not for publication."""
     lines: list[str] = []
@@ -122,15 +133,10 @@ def _lay_out(blocks: Sequence[Block]) -> tuple[list[str], list[str]]:
             continue
         open_table = False
         for line in _split_block(block.text):
-            if _is_private(line):
+            if is_private(line):
                 return lines, ["\n".join(rows) for rows in tables]
             lines.append(line)
     return lines, ["\n".join(rows) for rows in tables]
-
-
-def _is_private(line: str) -> bool:
-    """Whether a line opens what is not for publication; its beginning says so, however long it is."""
-    return line_kind(tidy(line[:200])) == "private"
 
 
 def _split_block(text: str) -> list[str]:
@@ -146,7 +152,7 @@ def _split_block(text: str) -> list[str]:
         stop > start and line_kind(tidy(lines[stop - 1])) and (stop - 1 == start or lines[stop - 2].endswith(_FINISHED))
     ):
         stop -= 1
-    private = next((i for i in range(start, stop) if _is_private(lines[i])), None)
+    private = next((i for i in range(start, stop) if is_private(lines[i])), None)
     if private is not None:
         return [*lines[:start], "\n".join(lines[start:private]), *lines[private : private + 1]]
     return [*lines[:start], *(["\n".join(lines[start:stop])] if start < stop else []), *lines[stop:]]
@@ -194,16 +200,32 @@ def _take_head(desk: _Desk, received_at: datetime | None) -> None:
     looking = True
     for line in desk.lines[:_HEAD]:
         found = find_dateline(line, received_at) if looking else None
+        if looking and found is None:
+            found, line = _marked_dateline(desk, line, received_at)  # noqa: PLW2901 - without its markers
         if found:
             desk.dateline = found.dateline
             looking = False
             line = line[found.end :]  # noqa: PLW2901 - the rest of the line is the story's first paragraph
-        text = tidy(line)
+        text = _tidy_prose(line)
         if not text or (not found and _take_line_for_editors(desk, text)):
             continue
         desk.prose.append(text)
         looking = looking and (len(text) <= _PROSE or text.startswith(_BULLETS))
-    desk.prose.extend(map(tidy, desk.lines[_HEAD:]))
+    desk.prose.extend(map(_tidy_prose, desk.lines[_HEAD:]))
+
+
+def _marked_dateline(desk: _Desk, line: str, received_at: datetime | None) -> tuple[FoundDateline | None, str]:
+    """Return the dateline behind markers (`RPT --LUDWIGSBURG, March 30 -`) and the line from it on."""
+    if not line[:3].isupper():
+        return None, line
+    marked = read_markers(line[:_PROSE])
+    rest = line[line.find(marked.clean[:40]) :] if marked.markers and not marked.only_markers else ""
+    found = find_dateline(rest, received_at) if rest and rest != line else None
+    if not found:
+        return None, line
+    desk.markers.extend(marked.markers)
+    desk.kinds.append(marked.kind)
+    return found, rest
 
 
 _BULLETS = ("*", "•", "-", "–", "—", "·")
@@ -211,8 +233,12 @@ _BULLETS = ("*", "•", "-", "–", "—", "·")
 
 def _take_line_for_editors(desk: _Desk, text: str) -> bool:
     """Put a line away that is not prose; False where it is prose."""
-    if len(text) > 600:
+    if len(text) > MAX_LINE:
         return False
+    if desk.byline_open and is_title(text):
+        desk.byline, desk.byline_open = f"{desk.byline}, {text}", False
+        return True
+    desk.byline_open = False
     closed = closed_up(text)
     kind = line_kind(closed)
     early = desk.dateline is None and (not desk.prose or len(desk.prose[-1]) <= _PROSE)
@@ -224,7 +250,7 @@ def _take_line_for_editors(desk: _Desk, text: str) -> bool:
     elif kind == "note":
         desk.notes.append(text)
     elif desk.byline is None and (writer := byline(text)):
-        desk.byline = writer
+        desk.byline, desk.byline_open = writer, True
     elif not desk.prose and not desk.dateline and (marked := read_markers(closed)).only_markers and marked.markers:
         desk.markers.extend(marked.markers)
         desk.kinds.append(marked.kind)
@@ -268,7 +294,7 @@ def _take_last_line(desk: _Desk, text: str, own: str | None) -> bool:
 
 def _take_end_mark(desk: _Desk, text: str, own: str | None) -> None:
     desk.end.append(text)
-    word = text.partition(" ")[0].strip("=()")
+    word = text.strip("=()/-–—©* ").partition(" ")[0].strip("=()/-.")
     if line_kind(text) == "more" or word.casefold() == "more":
         desk.take = desk.take or 1
     elif (own and word.casefold() == own.casefold()) or (word.isalpha() and word.isupper() and is_known_agency(word)):

@@ -12,10 +12,16 @@ Nearly every headline has no marker at all: its first and its last word tell at 
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
 
-from wiredesk.conventions.rules import Rules, load_rules
+from wiredesk.conventions.marker_lexicon import (
+    LAST_WORD,
+    Lexicon,
+    MarkerRule,
+    first_word,
+    marker_lexicon,
+    rule_for,
+    word_key,
+)
 from wiredesk_events import LifecycleKind
 
 
@@ -59,42 +65,6 @@ class MarkedHeadline:
     only_markers: bool = False
 
 
-class MarkerRule(Rules):
-    """One row of `data/markers.toml`; the file explains the fields."""
-
-    words: tuple[str, ...]
-    kind: LifecycleKind | None = None
-    positions: tuple[Literal["joined", "bare", "bracket", "slug", "tail", "line", "desk"], ...]
-    language: Literal["en", "es", "fr", "de", "pt", "it", "nl"]
-    colon_any_case: bool = False
-    bracket_any_case: bool = False
-    in_slugs: bool = False
-    whole_line: bool = False
-    not_before: tuple[str, ...] = ()
-
-
-class MarkerRules(Rules):
-    """The whole of `data/markers.toml`."""
-
-    marker: tuple[MarkerRule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """The rules, ready for use: one pattern a position, the rule for each normal form, the first and last words."""
-
-    joined: re.Pattern[str]
-    desk: re.Pattern[str]
-    slug: re.Pattern[str]
-    tail: re.Pattern[str]
-    line: re.Pattern[str]
-    rules: dict[tuple[str, str], MarkerRule]
-    first_words: frozenset[str]
-    line_words: frozenset[str]
-    last_words: frozenset[str]
-    open_tails: frozenset[str]
-
-
 _Found = tuple[str, MarkerRule]
 
 
@@ -127,10 +97,13 @@ def read_markers(headline: str, *, slug: bool = False) -> MarkedHeadline:
 
 def closed_up(text: str) -> str:
     """Return the text with letter-spaced words closed up: some desks write `N E W  V E R S I O N`."""
-    if not _SPACED.search(text):
+    if not _SPACED.search(text, 0, _SPACED_REACH):
         return text
     return _SPACED_WORD.sub(lambda match: match[0].replace(" ", ""), text)
 
+
+_SPACED_REACH = 120
+"""Characters; letter-spacing opens a line."""
 
 _SPACED = re.compile(
     r"(?<!\S)[^\W\d_](?: [^\W\d_]){3}(?![^\s,.:;!?])|(?<!\S)[^\W\d_](?: [^\W\d_]){2}  +[^\W\d_] [^\W\d_] "
@@ -142,11 +115,11 @@ _SPACED_WORD = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?![^\s,.:;!?])")
 
 def _take_line(text: str, found: list[_Found]) -> str:
     """Take off a marker that fills the line, or runs up to a dash or colon: `EMBARGOED until 1000 GMT - Headline`."""
-    lexicon = _lexicon()
-    if _first_word(text) not in lexicon.line_words:
+    lexicon = marker_lexicon()
+    if first_word(text) not in lexicon.line_words:
         return text
     whole = lexicon.line.fullmatch(text, 0, min(len(text), _MAX_LINE))
-    rule = _rule("line", whole["marker"]) if whole else None
+    rule = rule_for("line", whole["marker"]) if whole else None
     if not whole or not rule:
         return text
     surely = rule.whole_line or rule.kind == "alert" or any(map(str.isdigit, text))
@@ -178,14 +151,14 @@ def _bracket_before(text: str) -> tuple[str, MarkerRule, int] | None:
     if not match:
         return None
     words = match["marker"].strip()
-    rule = _rule("joined", words) or _rule("bare", words) or _bracket_rule(words)
+    rule = rule_for("joined", words) or rule_for("bare", words) or _bracket_rule(words)
     return (words, rule, match.end()) if rule and not words.isdigit() else None
 
 
 def _word_before(text: str, *, slug: bool) -> tuple[str, MarkerRule, int] | None:
     """Return the marker that opens the text and is joined to what follows."""
-    lexicon = _lexicon()
-    if _first_word(text) not in lexicon.first_words:
+    lexicon = marker_lexicon()
+    if first_word(text) not in lexicon.first_words:
         return None
     match = lexicon.joined.match(text)
     rule = _prefix_rule(match, text, slug=slug) if match else None
@@ -196,7 +169,7 @@ def _word_before(text: str, *, slug: bool) -> tuple[str, MarkerRule, int] | None
     if noted and rule:
         return noted["marker"], rule, noted.end()
     desk = None if slug else lexicon.desk.match(text)
-    rule = _rule("desk", desk["marker"]) if desk else None
+    rule = rule_for("desk", desk["marker"]) if desk else None
     return (desk["marker"], rule, desk.end()) if desk and rule else None
 
 
@@ -211,7 +184,7 @@ def _prefix_rule(match: re.Match[str], text: str, *, slug: bool) -> MarkerRule |
     """Return the rule of a word before the headline, or None where it is a word like any other."""
     words, separator, rest = match["marker"], match["separator"], text[match.end() :]
     position = "bare" if separator.isspace() else "joined"
-    rule = _rule(position, words) or (_rule("joined", words) if not separator else None)
+    rule = rule_for(position, words) or (rule_for("joined", words) if not separator else None)
     if not rule or (slug and not rule.in_slugs and separator in {"-", "–", "—", "/"}):
         return None
     mark = separator.strip()
@@ -247,53 +220,38 @@ def _bracket_behind(text: str) -> tuple[str, MarkerRule, int] | None:
 
 def _word_behind(text: str, *, slug: bool) -> tuple[str, MarkerRule, int] | None:
     """Return the marker that ends the text: `…, 1st Ld-Writethru` · `… =2` · `… - UPDATE 2`."""
-    lexicon = _lexicon()
-    end = _LAST_WORD.search(text, max(0, len(text) - 24))
-    if not (end and _word_key(end[1]) in lexicon.last_words) and not _open_tail(text, lexicon):
+    lexicon = marker_lexicon()
+    end = LAST_WORD.search(text, max(0, len(text) - 24))
+    if not (end and word_key(end[1]) in lexicon.last_words) and not _open_tail(text, lexicon):
         return None
     start = max(0, len(text) - _MAX_SUFFIX)
     match = lexicon.slug.search(text, start)
-    rule = _rule("slug", match["marker"]) if match else None
+    rule = rule_for("slug", match["marker"]) if match else None
     if match and rule:
         return match["marker"].strip(), rule, match.start()
     match = lexicon.tail.search(text, start)
-    rule = _rule("tail", match["marker"]) if match else None
+    rule = rule_for("tail", match["marker"]) if match else None
     if match and rule and (slug or _in_capitals(match["marker"]) or rule.colon_any_case):
         return match["marker"].strip(), rule, match.start()
     return None
 
 
-def _open_tail(text: str, lexicon: _Lexicon) -> bool:
+def _open_tail(text: str, lexicon: Lexicon) -> bool:
     """Whether a marker without a fixed end ("EMBARGOED until …") may stand behind the last dash."""
     cut = max(text.rfind(f" {dash} ", max(0, len(text) - _MAX_SUFFIX)) for dash in "-–—")
-    return cut > 0 and _first_word(text[cut + 3 :]) in lexicon.open_tails
+    return cut > 0 and first_word(text[cut + 3 :]) in lexicon.open_tails
 
 
 _BRACKET_BEHIND = re.compile(r"\s?[(\[]\s?(?P<marker>[^()\[\]]{1,120}?)\s?[)\]]$")
-_FIRST_WORD = re.compile(r"\W*(\w+)")
-_LAST_WORD = re.compile(r"(\w+|\++)[^\w+]*$")
-
-
-def _first_word(text: str) -> str:
-    if text[:1] in {"+", ">"}:
-        return text[0]
-    match = _FIRST_WORD.match(text[:40].replace("#", "1"))
-    return _word_key(match[1]) if match else ""
-
-
-def _word_key(word: str) -> str:
-    """Return the form in which first and last words are looked up: `2ndlead` is `#LEAD`, `UPDATE1` is `UPDATE#`."""
-    word = word.upper()
-    return word if word.isalpha() else re.sub(r"\d+(?:ST|ND|RD|TH)?", "#", word)
 
 
 def _bracket_rule(content: str) -> MarkerRule | None:
     """Return the rule for what stands in brackets: `UPDATE 1, PIX, TV` is an UPDATE with extras, `2024` is a year."""
     if content.isdigit() and len(content) > 1:
         return None
-    rule = _rule("bracket", content)
+    rule = rule_for("bracket", content)
     if not rule and "," in content:
-        parts = [_rule("bracket", part) for part in content.split(",")]
+        parts = [rule_for("bracket", part) for part in content.split(",")]
         rule = parts[0] if all(parts) else None
     if rule and content[0].islower() and not rule.bracket_any_case:
         return None
@@ -311,64 +269,3 @@ def _take_number(found: list[_Found]) -> int | None:
 def _in_capitals(words: str) -> bool:
     """Whether a marker stands in capitals, the letters of an ordinal (`1st`) apart."""
     return not any(map(str.islower, re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", words)))
-
-
-def _rule(position: str, words: str) -> MarkerRule | None:
-    rules = _lexicon().rules
-    normal = _normal(words)
-    rule = rules.get((position, normal))
-    while rule is None and " " in normal:
-        normal = normal.rpartition(" ")[0].removesuffix(" *")
-        rule = rules.get((position, normal + " *"))
-    return rule
-
-
-def _normal(words: str) -> str:
-    """Return the form under which a marker is looked up: capitals, `#` for a number, `#th` for an ordinal."""
-    upper = re.sub(r"\s*,\s*", ", ", " ".join(words.upper().split()))
-    return re.sub(r"\d+(ST|ND|RD|TH|\b)?", lambda match: "#th" if match[1] else "#", upper)
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    rules: dict[tuple[str, str], MarkerRule] = {}
-    at: dict[str, list[str]] = {name: [] for name in ("joined", "bare", "bracket", "slug", "tail", "line", "desk")}
-    for row in load_rules("markers", MarkerRules).marker:
-        for words in row.words:
-            for position in row.positions:
-                rules.setdefault((position, words.upper().replace("#TH", "#th")), row)
-                at[position].append(words)
-    behind = r"(?:\s[-–—|]{1,2}\s|,\s?|\s?[*+]{2,6}\s?)"
-    return _Lexicon(
-        joined=re.compile(
-            rf"(?P<marker>{_either(at['joined'] + at['bare'])})"
-            r"(?P<separator>\s?:\s?|\s?[=|]\s?|\.-\s?|\s?[*+]{2,6}\s?|\s[-–—_]{1,2}\s|[-–—/]{1,2}\s?|\s|$)",
-            re.IGNORECASE,
-        ),
-        desk=re.compile(rf"(?i:(?P<marker>{_either(at['desk'])}))-(?=[^\W\d_a-z]+[^\W\d_A-Z])"),
-        slug=re.compile(rf"(?:\s[-–—]\s|[,\s]\s?|-|(?==))(?P<marker>{_either(at['slug'])})$", re.IGNORECASE),
-        tail=re.compile(rf"{behind}(?P<marker>{_either(at['tail'])})(?:\s?[*+]{{2,6}})?$", re.IGNORECASE),
-        line=re.compile(rf"(?P<marker>{_either(at['line'])})\s?[.:=]?", re.IGNORECASE),
-        rules=rules,
-        first_words=frozenset(map(_first_word, (*at["joined"], *at["bare"], *at["desk"], *_ATTENTION_WORDS))),
-        line_words=frozenset(map(_first_word, at["line"])),
-        open_tails=frozenset(_first_word(words) for words in at["tail"] if words.endswith("*")),
-        last_words=frozenset(
-            _word_key(end[1])
-            for words in (*at["slug"], *at["tail"])
-            if (end := _LAST_WORD.search(words.replace("#", "1")))
-        ),
-    )
-
-
-_ATTENTION_WORDS = ("ATTENTION", "ATENTION", "ATENCIÓN", "ACHTUNG")
-
-
-def _either(phrases: list[str]) -> str:
-    """Return a pattern for any of the phrases, the longest first."""
-    return "|".join(_pattern(phrase) for phrase in sorted(set(phrases), key=lambda text: (-len(text), text)))
-
-
-def _pattern(phrase: str) -> str:
-    pattern = re.escape(phrase).replace(r"\#th", r"\d{1,2}(?:st|nd|rd|th)").replace(r"\#", r"\d{1,4}")
-    return pattern.replace(r"\*", r".{1,150}").replace(r"\ ", r"\s").replace(r",\s", r",\s?")

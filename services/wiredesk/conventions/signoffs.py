@@ -37,6 +37,7 @@ class SignOffRules(Rules):
     end_words: tuple[str, ...]
     inline_end_words: tuple[str, ...]
     more_words: tuple[str, ...]
+    agencies_and_words: tuple[str, ...]
     credits: tuple[str, ...]
     credit_endings: tuple[str, ...]
     note_openings: tuple[str, ...]
@@ -69,7 +70,7 @@ def line_kind(line: str) -> LineKind | None:  # noqa: PLR0911 - one return a kin
     if len(line) <= _SHORT and (kind := _short_kind(line)):
         return kind
     patterns = _patterns()
-    if line.rstrip(".)]").endswith(patterns.credit_endings):
+    if line.endswith(patterns.credit_endings):
         return "credit"
     opening = _OPENING.match(line)
     if not (opening and opening[1].casefold() in patterns.opening_words) and not _only_contact(line):
@@ -95,16 +96,29 @@ def _short_kind(line: str) -> LineKind | None:
         return "rule"
     if bare in patterns.more_words:
         return "more"
-    ends = bare in patterns.end_words or line.startswith("==") or is_end_mark(line.rstrip("."))
+    agency = line.strip("()/-–—=©*. ")
+    ends = bare in patterns.end_words or line.startswith("==") or (agency != "" and is_end_mark(agency))
+    if not ends and (both := _END_AND_MORE.fullmatch(line)):
+        end, rest = both["end"] or both["end2"], both["rest"] or both["rest2"]
+        named = is_initials(rest) or _DOTTED.fullmatch(rest) or is_known_agency(rest.removesuffix(" Newswires"))
+        ends = end.casefold() in patterns.end_words and bool(named)
     return "sign-off" if ends or is_initials(line) or _TRAILER.fullmatch(line) else None
 
 
 def _only_contact(line: str) -> bool:
     return (
-        ("@" in line or "+" in line or "www." in line or "://" in line)
-        and len(line) <= 120
+        len(line) <= 120
+        and ("@" in line or "+" in line or "www." in line or "://" in line)
         and bool(_ONLY_CONTACT.fullmatch(line))
     )
+
+
+def is_private(line: str) -> bool:
+    """Whether a line opens what is not for publication; its beginning says so, however long it is."""
+    opening = _OPENING.match(line)
+    if not opening or opening[1].casefold() not in _patterns().private_words:
+        return False
+    return _patterns().private.match(" ".join(line[:200].split())) is not None
 
 
 def trash_line(line: str) -> TrashLine | None:
@@ -122,9 +136,9 @@ def is_initials(line: str) -> bool:
     if _INITIALS.fullmatch(line):
         return True
     words = line.strip("()").split()
-    return (
-        2 <= len(words) <= 6 and is_known_agency(words[0]) and all(_INITIAL_WORD.fullmatch(word) for word in words[1:])
-    )
+    if not (2 <= len(words) <= 6 and is_known_agency(words[0])) or words[0].casefold() in _patterns().also_words:
+        return False
+    return all(map(_INITIAL_WORD.fullmatch, words[1:]))
 
 
 def is_end_mark(text: str, agency: str | None = None) -> bool:
@@ -140,6 +154,9 @@ def split_end(paragraph: str, agency: str | None) -> EndOfText:
     mark = _LAST_WORD.search(paragraph, tail_at)
     if mark and _ends_text(mark[2], agency):
         return EndOfText(paragraph[: mark.start()], end_mark=mark[1])
+    signed = _LAST_AGENCY.search(paragraph, tail_at)
+    if signed and _ends_text(signed[2], agency):
+        return EndOfText(paragraph[: signed.start()], end_mark=signed[1])
     initials = _LAST_INITIALS.search(paragraph, tail_at)
     if initials:
         rest = split_end(paragraph[: initials.start()], agency)
@@ -155,27 +172,39 @@ def _ends_text(word: str, agency: str | None) -> bool:
     if word.casefold() in _patterns().inline:
         return True
     own = agency is not None and word.casefold() == agency.casefold()
-    return own or (is_end_mark(word) and word.casefold() not in _ALSO_WORDS)
+    return own or (is_end_mark(word) and word.casefold() not in _patterns().also_words)
 
 
 def byline(line: str) -> str | None:
     """Return the writer that a byline names, as written, or None: `By CASEY THURLBY`, `Por Ana Ruiz y Luis Gil`."""
-    if len(line) > 120:
+    if len(line) > 120 or line[:1] not in _BYLINE_LETTERS:
         return None
     match = _BYLINE.fullmatch(line)
     return match[1].rstrip(" =") if match else None
 
 
+def is_title(line: str) -> bool:
+    """Whether the line below a byline says whose writer it is: `Associated Press Writer`, `Of Northwire Staff`."""
+    return len(line) <= _SHORT and _TITLE.fullmatch(line) is not None
+
+
 _OPENING = re.compile(r"[\s(\[*\-©]{0,6}([^\W_]+)")
+# (END) Dow Jones Newswires · (Schluss) abc/def · (end) ab.cd · Lusa/Fim
+_END_AND_MORE = re.compile(r"\((?P<end>[A-Za-z]{3,8})\) (?P<rest>[A-Za-z][\w/. ]{1,24})|(?P<rest2>\w+)/(?P<end2>\w+)")
+_DOTTED = re.compile(r"[a-z]{1,4}(?:\.[a-z]{1,4}){1,3}")
 _RULE = re.compile(r"[_\-–—=*~.•]{3,}")
-_INITIAL_WORD = re.compile(r"[a-z]\d?[a-z]{0,4}\d?")
+_INITIAL_WORD = re.compile(r"[a-z]\d?[a-z]{0,4}\d?|[A-Z]{2,4}\d{0,4}")
+# jlr/sc · burs-abc/def · (SDA/xx) · pap/ kw/ mow/
 _INITIALS = re.compile(
-    r"\(?(?:[A-Za-z]{2,8}[ -])?(?:[a-z]{1,5}(?:[/-][a-z]{1,5}){1,7}|[A-Z]{2,8}(?:/[A-Za-z]{2,5}){1,5})\)?"
+    r"\(?(?:[A-Za-z]{2,8}[ -])?(?:[a-z]{1,5}(?:[/-][a-z]{1,5}){1,7}|[A-Z]{2,8}(?:/[A-Za-z]{2,5}){1,5})/?\)?"
+    r"|[a-z]{2,5}/(?: [a-z]{2,5}/){1,6}"
 )
-_LAST_WORD = re.compile(r"(?<=[.!?”\"»)’…])\s+((?:==|\()?([A-Za-zÀ-ÿ]{2,12}(?:[-/ ][A-Z]{2,8})?)\)?)(?:\.{3})?$")
+# … tour. EFE-EPA · … Friday. (ANSA). · … /ritzau/ · … --IANS · … PTI SKL RT
+_LAST_WORD = re.compile(
+    r"(?<=[.!?”\"»)’…])\s+((?:={2}|[-–—]{1,2} ?|[(/]©?)?([A-Za-zÀ-ÿ]{2,12}(?:[-/ ][A-Z]{2,8})?)[)/]?)(?:\.{3}|\.)?$"
+)
+_LAST_AGENCY = re.compile(r"(?<=[.!?”\"»)’…])\s+(([A-Z]{2,8})(?: [A-Z]{2,4}){1,5})$")
 _LAST_INITIALS = re.compile(r"\s([a-z]{2,4}(?:/[a-z]{2,4}){1,5})$")
-_ALSO_WORDS = frozenset({"sta", "map", "ana", "spa", "tap", "leta", "eta", "sid", "nan", "sps"})
-"""Agencies that are ordinary words too: end marks only where they are the story's own."""
 
 # AP-WF-11-13-13 1509GMT · 131137 GMT Nov 13 · KWS-10:15-03-11-20
 _TRAILER = re.compile(
@@ -187,6 +216,11 @@ _ONLY_CONTACT = re.compile(
 )
 _NAME = r"[^\W\d_a-z][\w.'’\-]{0,25}"
 _NAMES = rf"{_NAME}(?:,? (?:(?:and|y|et|und|e|de|del|der|van|von|da|bin|al|la) ){{0,2}}{_NAME}){{0,9}}"
+_TITLE = re.compile(
+    r"(?:Of )?(?:The )?(?:[A-Z][\w']* ){0,3}(?:Writer|Correspondent|Staff|Reporter|Editor|Bureau Chief)s?"
+    r"|(?:The )?Associated Press|(?:For )?(?:The )?Canadian Press|LA PRESSE CANADIENNE|THE ASSOCIATED PRESS"
+)
+_BYLINE_LETTERS = frozenset("BbPpVvDd")
 _BYLINE = re.compile(rf"(?:By|BY|by|Por|POR|Par|PAR|Von|VON|Di|DI)(?:line)?:? ({_NAMES}(?:, [^.!?]{{2,60}})?) ?=?")
 
 
@@ -195,6 +229,8 @@ class _Patterns:
     credit: re.Pattern[str]
     credit_endings: tuple[str, ...]
     opening_words: frozenset[str]
+    private_words: frozenset[str]
+    also_words: frozenset[str]
     note: re.Pattern[str]
     trash: re.Pattern[str]
     private: re.Pattern[str]
@@ -218,8 +254,10 @@ def _patterns() -> _Patterns:
     trash_kinds = {word.casefold(): kind for kind, words in rules.trash_lines.items() for word in words}
     return _Patterns(
         credit=re.compile(rf"[(\[]?(?:{_either(rules.credits)})\b", re.IGNORECASE),
-        credit_endings=tuple(f" {words}" for words in rules.credit_endings),
-        opening_words=frozenset(opening[1].casefold() for words in openings if (opening := _OPENING.match(words))),
+        credit_endings=tuple(f" {words}{end}" for words in rules.credit_endings for end in ("", ".", ")", ".)", "]")),
+        opening_words=_opening_words(openings),
+        private_words=_opening_words(rules.not_for_publication.openings),
+        also_words=frozenset(rules.agencies_and_words),
         note=re.compile(rf"[(\[]?(?:{_either(rules.note_openings)})"),
         trash=re.compile(rf"(?:{_either(trash_kinds)})(?!\w)", re.IGNORECASE),
         private=re.compile(
@@ -232,6 +270,10 @@ def _patterns() -> _Patterns:
         more_words=frozenset(rules.more_words),
         inline=frozenset(rules.inline_end_words),
     )
+
+
+def _opening_words(openings: Iterable[str]) -> frozenset[str]:
+    return frozenset(opening[1].casefold() for words in openings if (opening := _OPENING.match(words)))
 
 
 def _either(words: Iterable[str]) -> str:

@@ -25,11 +25,12 @@ from wiredesk.formats.teletype import (
     agency_of,
     meaning_of,
     read_keyword,
+    read_label,
     read_trailer,
     split_trailer,
     trailer_text,
 )
-from wiredesk.formats.teletype_copy import split_title, typeset
+from wiredesk.formats.teletype_copy import part_end_mark, split_title, typeset
 from wiredesk.formats.values import WrittenTime, note_zone, read_urgency
 from wiredesk_events import Block, Envelope, LifecycleKind, Status
 
@@ -75,7 +76,7 @@ def _story(framed: FramedStory, index: int, limits: ReadLimits, arrival: Arrival
     headline = fields.headline
     if not headline and not fields.keyword and not fields.byline:
         headline, lines = split_title(lines)
-    blocks = _blocks(lines, limits)
+    blocks = _blocks(part_end_mark(lines), limits)
     if not headline and not blocks:
         return None
     return _item(header, framed.services, fields, headline, blocks, trailer, arrival, index, flags)
@@ -101,7 +102,7 @@ def _item(
     index: int,
     flags: set[str],
 ) -> WireItem:
-    keyword, label = read_keyword(fields.keyword), read_keyword(header.label)
+    keyword, label = read_keyword(fields.keyword), read_label(header.label)
     if not keyword.slug:
         keyword = label
     take_key = keyword.take_key or label.take_key

@@ -33,6 +33,13 @@ _STRIPPED = re.compile(
 )
 """The start of a story without control bytes: both header lines must be there, whole."""
 
+_WIRE_LINE = re.compile(
+    rb"^(?:(?P<services>[A-Z]{1,2}(?: [A-Z]{1,2}){0,12})[ \t]*\r{0,2}\n)?[ \t]{0,8}"
+    rb"(?=[A-Za-z]{1,2}[0-9]{4}[^A-Za-z0-9\r\n]{0,3}(?:reute|-----)[ \t]{0,8}\r{0,2}$)",
+    re.MULTILINE,
+)
+"""A first line with the designator of a wire, whose second line is damaged or lost."""
+
 _LINE_TWO_ALONE = re.compile(
     rb"(?=[a-z] [a-z]{1,2} {1,4}(?:AM|PM|BC|AP)-[^ \r\n][^\r\n]{2,60}? {1,12}"
     rb"[0-9]{2}-[0-9]{2} {1,4}[0-9]{4}[ \t\r]{0,8}(?:\n|\Z))"
@@ -41,7 +48,7 @@ _LINE_TWO_ALONE = re.compile(
 
 _ENTITY = re.compile(rb"&#([0-9]{1,2});")
 
-_FIRST = re.compile(r"\s*(?P<sequence>[A-Za-z][0-9]{1,5})(?P<selector>[^\r\n]*)")
+_FIRST = re.compile(r"\s*(?P<sequence>[A-Za-z]{1,2}[0-9]{1,5})(?P<selector>[^\r\n]*)")
 _SECOND = re.compile(
     r"\s*(?P<priority>[A-Za-z])[ ](?P<category>[a-z]{1,3})?[\x11-\x14 ]*(?P<label>\S.*?)??"
     r"(?:\s+(?P<date>[0-9]{2}-[0-9]{2})(?:\s+(?P<words>[0-9]{1,5}))?)?\s*"
@@ -95,7 +102,8 @@ def is_framed(head: bytes) -> bool:
     head = _undo_entities(head).lstrip(b" \t\r\n\x00\x7f")
     return (
         _START.match(head) is not None
-        or _STRIPPED.match(head) is not None  # at the start of the message only
+        or _STRIPPED.match(head) is not None
+        or _WIRE_LINE.match(head) is not None
         or _LINE_TWO_ALONE.match(head) is not None
     )
 
@@ -103,7 +111,7 @@ def is_framed(head: bytes) -> bool:
 def stories_of(data: bytes) -> Iterator[FramedStory]:
     """Give the stories of a message in their order; what stands before the first is dropped."""
     data = _undo_entities(data)
-    starts = list(_START.finditer(data)) or list(_STRIPPED.finditer(data))
+    starts = list(_START.finditer(data)) or _stripped_starts(data)
     if not starts:
         alone = _LINE_TWO_ALONE.match(data, len(data) - len(data.lstrip()))
         starts = [alone] if alone else []
@@ -146,6 +154,11 @@ def read_header(header: bytes) -> StoryHeader:
     )
 
 
+def _stripped_starts(data: bytes) -> list[re.Match[bytes]]:
+    found = {match.end(): match for pattern in (_WIRE_LINE, _STRIPPED) for match in pattern.finditer(data)}
+    return [found[end] for end in sorted(found)]
+
+
 def _int(digits: str | None) -> int | None:
     return int(digits) if digits else None
 
@@ -159,7 +172,9 @@ def _undo_entities(data: bytes) -> bytes:
 
 
 _HEADER_MAX = 400
-_TWO_LINES = re.compile(rb"\s*(?:[^\r\n]*\r{0,2}\n)?[ \t]*[^\r\n]*\r{0,2}(?:\n|\Z)")
+_TWO_LINES = re.compile(
+    rb"\s*[^\r\n]*\r{0,2}(?:\n|\Z)(?:[ \t]*[^\r\n]{0,120}?[0-9]{2}-[0-9]{2}(?: {1,4}[0-9]{1,5})?[ \t]*\r{0,2}(?:\n|\Z))?"
+)
 _ONE_LINE = re.compile(rb"\s*[^\r\n]*?[ \t][0-9]{2}-[0-9]{2}(?: {1,4}[0-9]{1,5})?[ \t]*\r{0,2}(?:\n|\Z)")
 
 

@@ -52,7 +52,7 @@ def read_envelope(item: Ml1Item, story: Story, slug: Slug, life: Ml1Life) -> Env
         editor_notes=_unique(note for note in life.notes if line_kind(note[:200]) != "private"),
         keywords=_unique(_keywords(story)),
         subjects=_unique(subjects),
-        categories=_unique([*item.envelope.services, *categories]),
+        categories=_unique(categories),
         genres=_unique(formal(genre) for genre in story.descriptive("genre")),
         places=_unique(places),
         abstract=story.line("subheadline") or story.abstract or None,

@@ -40,25 +40,21 @@ class Ml1Envelope:
     Attributes:
         sent, priority: time and priority.
         sender: who sent it.
-        services: names of services and products.
     """
 
     sent: str = ""
     priority: str = ""
     sender: str = ""
-    services: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, root: Element) -> Self:
         """Return the envelope of a document."""
         parts = children_of(next(iter(children_of(root).get("newsenvelope", ())), None))
         senders = (party for sent in parts.get("sentfrom", ()) for party in children_of(sent).get("party", ()))
-        services = (*parts.get("newsservice", ()), *parts.get("newsproduct", ()))
         return cls(
             child_text(parts, "dateandtime"),
             next(filter(None, map(formal, parts.get("priority", ()))), ""),
             next(filter(None, map(formal, senders)), ""),
-            tuple(filter(None, map(formal, services))),
         )
 
 

@@ -1,7 +1,7 @@
 """What a NewsML 1.x item says about its own life: times, status, instructions, embargo, and the stories that it names.
 
 Specification: NewsML 1.2, NewsManagement (FirstCreated, ThisRevisionCreated, Status, StatusWillChange, Instruction,
-DerivedFrom, AssociatedWith, Property) and RevisionId.
+DerivedFrom, Property) and RevisionId.
 """
 
 from dataclasses import dataclass
@@ -136,11 +136,7 @@ def _kind(
 
 
 def _references(item: Ml1Item) -> tuple[Reference, ...]:
-    """Return the items that this one is derived from or associated with, without their revisions."""
-    named = (
-        element.get("NewsItem")
-        for name in ("derivedfrom", "associatedwith")
-        for element in item.management.get(name, ())
-    )
+    """Return the items that this one is derived from, without their revisions; associated ones are only related."""
+    named = (element.get("NewsItem") for element in item.management.get("derivedfrom", ()))
     ids = dict.fromkeys(without_revision(value) for value in named if value and value.strip())
     return tuple(Reference(provider_id=identifier) for identifier in ids if identifier != item.provider_id)

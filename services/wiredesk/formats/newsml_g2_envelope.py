@@ -24,8 +24,7 @@ def read_envelope(item: G2Item, headline: str, slug: Slug, content: Content, lif
     """Return the fields of an item; notes that are not for publication are in none."""
     meta, rights = item.content_meta, item.rights
     subjects, places, letters = _subjects(item)
-    services = (item.name(service) or code_of(service) for service in item.item_meta.get("service", ()))
-    genres = (item.name(genre) or code_of(genre) for genre in meta.get("genre", ()))
+    genres = ((item.name(genre) or code_of(genre)).strip('"') for genre in meta.get("genre", ()))
     return Envelope(
         headline=headline or None,
         slug=slug.slug or None,
@@ -35,7 +34,7 @@ def read_envelope(item: G2Item, headline: str, slug: Slug, content: Content, lif
         editor_notes=_notes(item),
         keywords=_unique(text_of(keyword) for keyword in meta.get("keyword", ())),
         subjects=_unique(subjects),
-        categories=_unique([*services, *letters]),
+        categories=_unique(letters),
         genres=_unique(genres),
         places=_unique(places),
         abstract=_abstract(item) or content.abstract or None,
@@ -82,7 +81,7 @@ def _notes(item: G2Item) -> tuple[str, ...]:
 
 
 def _subjects(item: G2Item) -> tuple[list[str], list[str], list[str]]:
-    """Return subjects as "scheme:code name", names of places, and letters and names of categories."""
+    """Return all subjects as "scheme:code name", and apart from them names of places and letters of categories."""
     rules = newsml_rules()
     subjects: list[str] = []
     places: list[str] = []
@@ -92,15 +91,11 @@ def _subjects(item: G2Item) -> tuple[list[str], list[str], list[str]]:
         code = (element.get("qcode") or element.get("uri") or "").strip()
         literal = (element.get("literal") or "").strip()
         name = item.name(element)
+        subjects.append(f"{code} {name}".strip() or literal)
         if bare(nature) in rules.place_types or nature in rules.place_types:
             places.append(name or ("" if code else literal))
         elif scheme_of(code) in rules.category_schemes or bare(nature) in rules.category_types:
-            letter = code.rpartition(":")[2] or literal
-            letters.append(name if name and (not letter or letter.isdigit()) else letter)
-        elif code or name:
-            subjects.append(f"{code} {name}".strip())
-        else:
-            subjects.append(literal)
+            letters.append(code.rpartition(":")[2] or literal)
     return subjects, places, letters
 
 

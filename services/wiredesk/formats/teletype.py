@@ -9,6 +9,7 @@ ANPA 1312, IPTC 7901 and ZCZC/NNNN differ in their frames, not in what desks wri
                                                                     the copy, and the trailer line ("" for none)
     year_of(month: int, day: int, received_at: datetime | None) -> int | None
     read_keyword(line: str) -> Keyword                              slug, take_key, take, word_count
+    read_label(label: str) -> Keyword                               the same of a keyword cut at its column
     meaning_of(slug: str) -> SlugMeaning                            kind and genre that a keyword tells
     is_credit(line: str) -> bool                                    a line under the byline ("Associated Press")
     agency_of(*words: str) -> str | None                            the agency that a trailer or a designator names
@@ -34,6 +35,8 @@ _PIVOT = 70
 _MAX_TRAILER = 80
 _SIGNS = "^<=>\t\r\n \x00\x01\x02\x03\x04\x07\x0c\x16\x7f"
 """What may frame a trailer: ANPA's line signs and the control bytes that gateways leave."""
+
+_BLANKS = "\t\r\n \x00\x01\x02\x03\x04\x07\x0c\x16\x7f"
 
 _DAY_FIRST = re.compile(
     r"(?:[^\s]{1,12} ){0,3}(?P<d>\d{2}) ?(?P<h>\d{2})[:.]?(?P<min>\d{2}) ?(?P<zone>[A-Za-z]{1,4}\b)?\.? ?"
@@ -181,7 +184,10 @@ def read_keyword(line: str) -> Keyword:
     Version words stand behind a comma; a word joined to the keyword by a hyphen ("-ABRIDGED") is part of the keyword,
     because later versions repeat it ("keyword must be repeated in exactly the same form", AP).
     """
-    parts = [" ".join(part.split()) for part in line.strip(_SIGNS)[:500].split(",")]
+    text = line.strip(_BLANKS)
+    if text[:1] == "^":
+        text = text[1:-1] if text[-1] in "<=" and len(text) > 1 else text[1:]
+    parts = [" ".join(part.split()) for part in text[:500].split(",")]
     while len(parts) > 1 and not parts[-1]:
         parts.pop()
     words: int | None = None
@@ -198,6 +204,19 @@ def read_keyword(line: str) -> Keyword:
         take_key = loose["version"]
         slug = slug[: loose.start()].rstrip(" ,")
     return Keyword(slug, take_key, take_of(take_key), words)
+
+
+def read_label(label: str) -> Keyword:
+    """Return the parts of a keyword in a header line of fixed columns: `BC-US--GiantLobsterDeath 1stLd-Writethru`.
+
+    Such keywords are cut at their column, so that a comma and digits at the end are part of a number, not a count.
+    """
+    slug = " ".join(label[:200].split())
+    found = _loose_version().search(slug)
+    if found is None:
+        return Keyword(slug)
+    take_key = found["version"]
+    return Keyword(slug[: found.start()].rstrip(" ,"), take_key, take_of(take_key))
 
 
 def is_version(text: str) -> bool:

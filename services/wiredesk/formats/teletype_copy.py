@@ -2,6 +2,7 @@
 
 import re
 
+from wiredesk.conventions.signoffs import line_kind
 from wiredesk.formats.plain import split_headline
 
 
@@ -37,3 +38,15 @@ def split_title(lines: list[str]) -> tuple[str, list[str]]:
     if len(flush) <= 3 and below and below[0].startswith(("   ", "\t")) and sum(map(len, flush)) <= 250:
         return " ".join(flush), lines[start + len(flush) :]
     return split_headline(lines[start:])
+
+
+def part_end_mark(lines: list[str]) -> list[str]:
+    """Return copy with a blank line before an end mark (" Reuter", "MORE") that stands on its own last line.
+
+    Teletypes set it right under the last paragraph, which it must not be joined to.
+    """
+    last = next((index for index in range(len(lines) - 1, 0, -1) if lines[index].strip()), 0)
+    mark = lines[last].strip() if last else ""
+    if not mark or len(mark.split()) > 3 or line_kind(mark) not in {"sign-off", "more"}:
+        return lines
+    return [*lines[:last], "", *lines[last:]]

@@ -24,7 +24,7 @@ from wiredesk.formats.teletype import (
     split_trailer,
     trailer_text,
 )
-from wiredesk.formats.teletype_copy import split_title, typeset
+from wiredesk.formats.teletype_copy import part_end_mark, split_title, typeset
 from wiredesk.formats.values import WrittenTime, note_zone, read_urgency
 from wiredesk_events import Block, Envelope, LifecycleKind, Status
 
@@ -134,7 +134,7 @@ def _story(lines: list[str], index: int, limits: ReadLimits, arrival: Arrival, f
     headline = header.headline
     if not headline:
         headline, copy = split_title(copy)
-    found = blocks_of(copy, limits.max_blocks)
+    found = blocks_of(part_end_mark(copy), limits.max_blocks)
     if len(found) > limits.max_blocks:
         raise Rejection("WIRE-R006", f"more than {limits.max_blocks} paragraphs")
     if not headline and not found:

@@ -1,9 +1,12 @@
 """The parse stage: wire conventions understood and taken out of the text."""
 
-from wiredesk.conventions.copy import WireCopy, separate
+from wiredesk.conventions.copy import WireCopy, separate, tidy
+from wiredesk.conventions.dateline_patterns import is_region
+from wiredesk.conventions.datelines import find_dateline
 from wiredesk.conventions.sentences import sentence_spans
+from wiredesk.conventions.signoffs import byline, is_initials
 from wiredesk.stages.parse.quotes import find_quotes
-from wiredesk_events import Lifecycle, Source, Span, StoryIdentity, StoryParsed, StoryUnique
+from wiredesk_events import Dateline, Lifecycle, Source, Span, StoryIdentity, StoryParsed, StoryUnique
 
 
 _CARRIED = (*StoryIdentity.model_fields, "family_id", "version", "replaces", "decision")
@@ -13,8 +16,8 @@ _CARRIED = (*StoryIdentity.model_fields, "family_id", "version", "replaces", "de
 def parse(story: StoryUnique) -> StoryParsed:
     """Return the story with its copy taken apart: dateline, byline, notes, sign-off, paragraphs, sentences, quotes.
 
-    A byline and a kind that the envelope gave win over what the copy says. Text that is not for publication is in no
-    field.
+    A byline and a kind that the envelope gave win over what the copy says; its dateline counts where the copy has none.
+    Text that is not for publication is in no field.
     """
     copy = separate(story.headline, story.blocks, story.received_at)
     body = "\n\n".join(copy.paragraphs)
@@ -24,18 +27,19 @@ def parse(story: StoryUnique) -> StoryParsed:
         for start, text in zip((at for at, _ in paragraphs), copy.paragraphs, strict=True)
         for first, last in sentence_spans(text)
     ]
+    dateline = copy.dateline or _envelope_dateline(story, copy)
     fields = {name: getattr(story, name) for name in _CARRIED}
     return StoryParsed(
         **fields
         | {
-            "source": _source(story, copy),
+            "source": _source(story, copy, dateline),
             "lifecycle": _lifecycle(story, copy),
         },
         headline=copy.headline,
         slug=story.envelope.slug,
         body=body,
-        byline=story.envelope.byline if _names_people(story.envelope.byline) else copy.byline,
-        dateline=copy.dateline,
+        byline=_writer(story.envelope.byline) or copy.byline,
+        dateline=dateline,
         editor_notes=_joined(story.envelope.editor_notes, copy.editor_notes),
         credits=copy.credits,
         sign_off=copy.sign_off,
@@ -55,10 +59,42 @@ def _paragraph_spans(copy: WireCopy) -> list[tuple[int, int]]:
     return spans
 
 
-def _source(story: StoryUnique, copy: WireCopy) -> Source:
-    if story.source.agency or not copy.agency:
+def _source(story: StoryUnique, copy: WireCopy, dateline: Dateline | None) -> Source:
+    agency = story.source.agency or copy.agency or (dateline.agency if dateline else None)
+    if agency == story.source.agency:
         return story.source
-    return story.source.model_copy(update={"agency": copy.agency})
+    return story.source.model_copy(update={"agency": agency})
+
+
+def _envelope_dateline(story: StoryUnique, copy: WireCopy) -> Dateline | None:
+    """Return the dateline of the format's own fields: "DOHA, May 3 (MP)", or no more than a place."""
+    written, place = story.envelope.dateline, story.envelope.dateline_place
+    if written and tidy(written):
+        line = tidy(written)
+        # Fields leave the closing dash out; the story behind it gives the weekday that an old date needs.
+        prose = copy.paragraphs[0][:_WEEKDAY_REACH] if copy.paragraphs else ""
+        for ending in ("", " -"):
+            found = find_dateline(f"{line}{ending} {prose}", story.received_at)
+            if found and found.end <= len(line) + 3 and found.dateline.text.startswith(line):
+                return found.dateline.model_copy(update={"text": written})
+    elif not place or not tidy(place):
+        return None
+    line = tidy(place or "") or tidy(written or "")
+    city, _, region = line.partition(", ")
+    named = is_region(region)
+    bare = len(line) <= _MAX_PLACE and not any(map(str.isdigit, line))
+    return Dateline(
+        text=written or place or "",
+        place=(city if named else line) if bare else None,
+        region=region if bare and named else None,
+    )
+
+
+_WEEKDAY_REACH = 1500
+"""Characters of the story in which a weekday may tell the year of a date."""
+
+_MAX_PLACE = 60
+"""Characters; no place of a dateline is longer."""
 
 
 def _lifecycle(story: StoryUnique, copy: WireCopy) -> Lifecycle:
@@ -73,9 +109,12 @@ def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def _names_people(byline: str | None) -> bool:
-    """Whether a byline field holds names; some agencies put the initials of the desk there ("gr/bp")."""
-    return byline is not None and byline != "" and not ("/" in byline and byline.islower())
+def _writer(field: str | None) -> str | None:
+    """Return who a byline field names, without "By"; some agencies put the initials of the desk there ("gr/bp")."""
+    line = tidy(field or "")
+    if not line or is_initials(line) or ("/" in line and line.islower()):
+        return None
+    return byline(line) or line
 
 
 def _span(body: str, start: int, end: int) -> Span:

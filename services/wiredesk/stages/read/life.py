@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from wiredesk.conventions.copy import WireCopy
-from wiredesk.conventions.markers import read_markers, strongest
+from wiredesk.conventions.markers import MarkedHeadline, read_markers, strongest
 from wiredesk.conventions.notices import WireNotice, read_notice
 from wiredesk.formats.item import WireItem
 from wiredesk_events import Lifecycle, Reference, Status
@@ -12,21 +12,28 @@ from wiredesk_events import Lifecycle, Reference, Status
 def lifecycle_of(item: WireItem, copy: WireCopy, received_at: datetime) -> Lifecycle:
     """Return the life cycle of a story.
 
-    The strongest meaning wins, whoever says it: the format's status, the headline's markers, the text of a notice. A
-    kill cancels. An embargo that is not over when the story is received withholds it, and so does one whose time
-    cannot be read: an embargoed story never comes out usable.
+    The strongest meaning wins, whoever says it: the format's status, the markers of headline, slug, keywords and take
+    key, the number of a take, the text of a notice. A kill cancels. An embargo that is not over when the story is
+    received withholds it, and so does one whose time cannot be read: an embargoed story never comes out usable.
     """
     paragraphs = tuple(block.text for block in item.blocks if block.kind == "text")
     notice = read_notice(item.headline, paragraphs, received_at)
-    take = read_markers(f"{item.envelope.slug or 'Story'}, {item.take_key}") if item.take_key else None
-    kind = strongest(item.kind, copy.kind, notice.kind if notice else None, take.kind if take else None) or "new"
+    marked = _marked_fields(item)
+    kind = strongest(
+        item.kind,
+        copy.kind,
+        notice.kind if notice else None,
+        *(field.kind for field in marked),
+        "take" if (item.envelope.take or 0) > 1 else None,
+    )
+    kind = kind or "new"
     until = _embargo(item, notice, received_at)
     status: Status = item.status
     if kind == "kill":
         status = "canceled"
     elif kind == "withhold" or (until is not None and until > received_at) or (until is None and item.embargo_text):
         status = "withheld" if status == "usable" else status
-    markers = copy.markers + ((item.take_key,) if item.take_key else ())
+    markers = (*copy.markers, *(words for field in marked for words in field.markers))
     return Lifecycle(
         kind=kind,
         status=status,
@@ -36,6 +43,30 @@ def lifecycle_of(item: WireItem, copy: WireCopy, received_at: datetime) -> Lifec
         provider_urgency=item.provider_urgency,
         refers_to=_references(item, notice),
     )
+
+
+def _marked_fields(item: WireItem) -> tuple[MarkedHeadline, ...]:
+    """Return the markers of the fields: slug, keywords that are nothing else, take key.
+
+    A take key is kept as written even where its words are not known.
+    """
+    envelope = item.envelope
+    marked = []
+    if envelope.slug:
+        marked.append(read_markers(envelope.slug, slug=True))
+    for keyword in envelope.keywords[:_MAX_KEYWORDS]:
+        found = read_markers(keyword, slug=True)
+        if found.only_markers and (found.kind not in _TOPICS_TOO or any(map(str.isdigit, keyword))):
+            marked.append(found)
+    if item.take_key:
+        found = read_markers(f"Story, {item.take_key}", slug=True)
+        marked.append(MarkedHeadline(clean="", markers=(item.take_key,), kind=found.kind, take=found.take))
+    return tuple(marked)
+
+
+_MAX_KEYWORDS = 50
+_TOPICS_TOO = frozenset({"alert", "withhold", None})
+"""Kinds whose words are topics too where they stand alone among keywords: "flash", "hold", "analysis"."""
 
 
 def _embargo(item: WireItem, notice: WireNotice | None, received_at: datetime) -> datetime | None:
