@@ -1,5 +1,6 @@
 """What is public is documented: settings, metrics, topics, error codes, headers and every field of every event."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from wiredesk.contract.docs import variable
 from wiredesk.contract.json_schemas import ce_type, json_schema
 from wiredesk.contract.record_headers import DEAD_LETTER_HEADERS, EVENT_HEADERS, MARKER_HEADERS, RAW_HEADERS
 from wiredesk.domain.errors import CODES
+from wiredesk.formats.sniff import READERS
 from wiredesk.metrics import Metrics
 from wiredesk.settings import Settings
 from wiredesk.topics import STAGES
@@ -89,3 +91,18 @@ def test_event_is_documented(docs: dict[str, str], event: type[Event]) -> None:
             row = _row(sections[name], field)
             assert row[1]
             assert row[3] == declared.get("description", "").replace("|", "/")
+
+
+def test_wire_formats_are_documented(docs: dict[str, str], checkout: Path) -> None:
+    """Each reader stands in the table of formats.md, and each data file that the page sends a newsroom to exists."""
+    table = [line for line in docs["formats.md"].splitlines() if line.startswith("| `")]
+    named = {name for line in table for name in re.findall(r"`([a-z0-9-]+)`", line.split("|")[1])}
+    files = {
+        cell
+        for line in docs["formats.md"].splitlines()
+        for cell in re.findall(r"`((?:conventions|formats)/data/[a-z_]+\.toml)`", line)
+    }
+
+    assert {reader.name for reader in READERS} - {"dialect"} | {"plain"} <= named
+    assert len(files) >= 8
+    assert not [name for name in files if not (checkout / "services" / "wiredesk" / name).is_file()]

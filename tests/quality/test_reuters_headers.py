@@ -87,11 +87,13 @@ def _wrong(item: WireItem | None, header: re.Match[str], date: str) -> list[str]
     if item is None:
         return ["not read"]
     envelope = item.envelope
+    slug = re.split(r"(?i)( 1stld$)", header["slug"])
     checks = {
         "sequence": envelope.sequence == header["sequence"],
         "priority": item.provider_urgency == header["priority"] and item.urgency is not None,
         "category": envelope.categories[:1] == (header["category"],),
-        "slug": envelope.slug == header["slug"].strip(),
+        "slug": envelope.slug == slug[0],
+        "version": item.take_key == (slug[1].strip() if len(slug) > 1 else None),
         "date": envelope.issued_text == date,
         "words": envelope.word_count == int(header["words"]),
         "agency": item.agency == "Reuters",

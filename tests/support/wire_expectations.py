@@ -93,7 +93,7 @@ def observed(parsed: StoryParsed) -> dict[str, Any]:
         "slug": parsed.slug,
         "sequence": envelope.sequence,
         "byline": parsed.byline,
-        "dateline_text": dateline.text if dateline and dateline.text != envelope.dateline_place else None,
+        "dateline_text": None if dateline is None or _is_place_only(parsed) else dateline.text,
         "dateline_place": dateline.place if dateline else None,
         "dateline_region": dateline.region if dateline else None,
         "dateline_date": dateline.date if dateline else None,
@@ -113,6 +113,12 @@ def observed(parsed: StoryParsed) -> dict[str, Any]:
         "last_paragraph": copy[-1] if copy else None,
         "tables": len(parsed.tables),
     })  # fmt: skip
+
+
+def _is_place_only(parsed: StoryParsed) -> bool:
+    """Return whether the dateline is nothing but the format's field for the place of filing."""
+    dateline, envelope = parsed.dateline, parsed.envelope
+    return dateline is not None and dateline.text == envelope.dateline_place and dateline.text != envelope.dateline
 
 
 def judge(expected: Mapping[str, Any], got: Mapping[str, Any]) -> dict[str, bool]:

@@ -139,6 +139,40 @@ def test_a_kill_keeps_its_text() -> None:
     assert len(copy.paragraphs) == 2
 
 
+def test_letter_spaced_words_are_repaired() -> None:
+    """Words set letter by letter are closed up in prose; initials and lists of letters stay."""
+    copy = take_apart(
+        "Port reopens", "The port of  G W A D A R  reopened.", "Plans A B C D remain.", "J R R Tolk spoke."
+    )
+
+    assert copy.paragraphs == ("The port of GWADAR reopened.", "Plans A B C D remain.", "J R R Tolk spoke.")
+
+
+def test_a_letter_spaced_line_of_a_new_version() -> None:
+    """The line that says which version this replaces is a marker, not prose."""
+    copy = take_apart("Port reopens", "n e w  v e r s i o n, replaces: Port to reopen", "DOHA, May 13 (MP) - It did.")
+
+    assert copy.kind == "update"
+    assert copy.paragraphs == ("It did.",)
+
+
+def test_markers_before_a_dateline() -> None:
+    """`RPT --DOHA, May 13 -`: the marker is kept, and the dateline behind it is found."""
+    copy = take_apart("Port reopens", "RPT --DOHA, May 13 - The port reopened.")
+
+    assert (copy.kind, copy.markers, copy.paragraphs) == ("repeat", ("RPT",), ("The port reopened.",))
+    assert copy.dateline is not None
+    assert copy.dateline.place == "DOHA"
+
+
+def test_the_line_below_a_byline() -> None:
+    """Whose writer it was belongs to the byline."""
+    copy = take_apart("Port reopens", "By ANA RUIZ", "Associated Press Writer", "DOHA (AP) _ The port reopened.")
+
+    assert copy.byline == "ANA RUIZ, Associated Press Writer"
+    assert copy.paragraphs == ("The port reopened.",)
+
+
 def test_more_follows_means_first_take() -> None:
     """(MORE) at the end makes the copy take 1; `=2` says its own number."""
     assert take_apart("Senate splits", "The Senate split.", "(MORE)").take == 1

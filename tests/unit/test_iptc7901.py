@@ -115,6 +115,7 @@ def test_trailers(trailer: str, zone_feed: str, issued: datetime | None, flags: 
         ("(Achtung)\r\nFerry agreed =\r\n\r\nThe copy.", "Ferry agreed", None, None, ["(Achtung)"]),
         ("1ST LEAD\r\nFerry agreed =\r\n\r\nThe copy.", "Ferry agreed", None, "1ST LEAD", []),
         ("Ferry agreed\r\nVon Ada Brook, dpa =\r\n\r\nThe copy.", "Ferry agreed", "Ada Brook, dpa", None, []),
+        ("Eil\r\nFerry agreed =\r\n\r\nThe copy.", "Ferry agreed", None, None, ["(Eil)"]),
         ("By the way, ferry agreed =\r\n\r\nThe copy.", "By the way, ferry agreed", None, None, []),
         ("Ferry agreed +\r\n\r\nThe copy.", "Ferry agreed", None, None, []),
         ("KILL KILL KILL =\r\n\r\nPlease kill item dpa 157.", "KILL KILL KILL", None, None, []),
@@ -143,15 +144,15 @@ def test_notes_of_the_headline_block() -> None:
         ("nda062 4 i 211 ccccb   dpa 061", "nda062", 4, "i", 211, "dpa"),
         ("ndp0007 1 rs 46  dpa-tns 0908", "ndp0007", 1, "rs", 46, "dpa-tns"),
         ("ats012 5 pol 250", "ats012", 5, "pol", 250, "ats"),
-        ("zzz12 9 i 3", "zzz12", None, "i", 3, None),
-        ("zzz12 U CRO 120", "zzz12", 3, "CRO", 120, None),
-        ("zzz12 2 spo", "zzz12", 2, "spo", None, None),
+        ("zzz12 9 i 3", "zzz12", None, "i", 3, "dpa"),
+        ("zzz12 U CRO 120", "zzz12", 3, "CRO", 120, "dpa"),
+        ("zzz12 2 spo", "zzz12", 2, "spo", None, "dpa"),
     ],
 )
 def test_headers(
     header: str, sequence: str, urgency: int | None, category: str, words: int | None, agency: str | None
 ) -> None:
-    """The header line gives sequence, priority, category and word count as written."""
+    """The header line gives sequence, priority, category, word count and agency; else the dateline names the agency."""
     (item,) = _read(_message(header=header))
 
     assert (item.envelope.sequence, item.urgency) == (sequence, urgency)
@@ -171,6 +172,16 @@ def test_keyword_stands_in_for_slug_lines() -> None:
         "1st Ld-Writethru",
         88,
     )
+
+
+def test_title_before_the_copy() -> None:
+    """ANSA's messages have their title where others have the slug, and a code before the word count."""
+    text = "(ANSA) - PORTMERE, 7 APR - I ministri hanno trovato un accordo."
+    (item,) = _read(_message(text, header="ANS0045 B CRO S0A 120", slug="TRAGHETTO: I MINISTRI TROVANO ACCORDO\r\n"))
+
+    assert item.headline == "TRAGHETTO: I MINISTRI TROVANO ACCORDO"
+    assert (item.agency, item.urgency, item.envelope.word_count) == ("ANSA", 2, 120)
+    assert [block.text for block in item.blocks] == [text]
 
 
 def test_line_characters_around_a_message() -> None:

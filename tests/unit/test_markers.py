@@ -34,6 +34,15 @@ def test_ordinary_words_are_no_markers(headline: str) -> None:
     assert (found.clean, found.markers, found.kind) == (headline, (), None)
 
 
+@pytest.mark.parametrize("case", GOLDEN["slug"], ids=lambda case: case["text"])
+def test_markers_in_slugs(case: dict[str, object]) -> None:
+    """A slug gives its markers; words that are topics in slugs stay."""
+    found = read_markers(str(case["text"]), slug=True)
+
+    assert list(found.markers) == case["markers"]
+    assert found.kind == case.get("kind")
+
+
 def test_letter_spaced_words_are_closed_up() -> None:
     """`N E W  V E R S I O N` reads as two words, and initials stay apart."""
     assert closed_up("N E W  V E R S I O N of the text").split() == ["NEW", "VERSION", "of", "the", "text"]

@@ -39,6 +39,34 @@ def test_a_kill_names_the_story_by_its_headline() -> None:
         ),
         ("STORY WITHDRAWN", "The story headlined “Ferry sinks” is wrong.", Reference(headline="Ferry sinks")),
         ("ANULACIÓN", "Rogamos anulen la noticia «Naufragio en Gwadar».", Reference(headline="Naufragio en Gwadar")),
+        (
+            "x",
+            "LUSAIL - Please kill the story Harlow-Ferry, V9991. A kill is mandatory. Make certain the story is not used.",
+            Reference(provider_id="V9991", slug="Harlow-Ferry"),
+        ),
+        (
+            "MANDATORY KILL",
+            "BC-GULF--Ferry, which moved at 0500 GMT, has been killed.",
+            Reference(slug="BC-GULF--Ferry"),
+        ),
+        ("x", "Kill the following: AM-Gulf-Ferry, V0402.", Reference(provider_id="V0402", slug="AM-Gulf-Ferry")),
+        ("x", "ATTENTION EDITORS: Please do not use the story slugged GULF-FERRY.", Reference(slug="GULF-FERRY")),
+        ("Story withdrawn", "The story headlined 'Ferry sinks' is withdrawn.", Reference(headline="Ferry sinks")),
+        (
+            "x",
+            'URGENT - Please cancel item ABC1234 "Ferry sinks".',
+            Reference(provider_id="ABC1234", headline="Ferry sinks"),
+        ),
+        (
+            "x",
+            "Se anula la noticia con el título «Naufragio» (EFE0101).",
+            Reference(provider_id="EFE0101", headline="Naufragio"),
+        ),
+        (
+            "ANNULATION",
+            'Prière de ne pas tenir compte de la dépêche intitulée "Naufrage à Gwadar".',
+            Reference(headline="Naufrage à Gwadar"),
+        ),
         ("Note", 'Editors: Please kill the story "Ferry sinks".', Reference(headline="Ferry sinks")),
     ],
 )
@@ -60,6 +88,13 @@ def test_what_a_kill_refers_to(headline: str, paragraph: str, reference: Referen
 def test_stories_are_no_notices(headline: str, paragraphs: list[str]) -> None:
     """A story that speaks of kills and holds orders nothing."""
     assert read_notice(headline, paragraphs) is None
+
+
+def test_a_hold_names_its_story() -> None:
+    """A slug ends where the sentence goes on."""
+    assert read_notice("HOLD HOLD HOLD", ["Please hold the story Gulf-Ferry until further notice."]) == WireNotice(
+        "withhold", (Reference(slug="Gulf-Ferry"),)
+    )
 
 
 def test_holds_and_advisories() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from wiredesk.stages.parse import parse
 from wiredesk_events import (
     Block,
+    Dateline,
     Decision,
     Envelope,
     Fingerprint,
@@ -123,6 +124,53 @@ def test_the_envelope_names_the_writer_unless_it_holds_initials() -> None:
 
     assert (named.byline, named.slug, named.editor_notes) == ("Ana Ruiz", "PORT", ("Hold",))
     assert initials.byline == "Tom Harlow"
+
+
+@pytest.mark.parametrize(
+    ("dateline", "place", "expected"),
+    [
+        (
+            "DOHA, April 6 (MP) -",
+            None,
+            Dateline(text="DOHA, April 6 (MP) -", place="DOHA", date="2021-04-06", agency="MP"),
+        ),
+        ("DOHA, April 6 (MP)", None, Dateline(text="DOHA, April 6 (MP)", place="DOHA", date="2021-04-06", agency="MP")),
+        ("FORT HARLOW, Pa.", None, Dateline(text="FORT HARLOW, Pa.", place="FORT HARLOW", region="Pa.")),
+        ("Lusail", None, Dateline(text="Lusail", place="Lusail")),
+        ("", "Lusail", Dateline(text="Lusail", place="Lusail")),
+        (None, "Lusail, Qatar", Dateline(text="Lusail, Qatar", place="Lusail", region="Qatar")),
+        ("APRIL 04, 2021", None, Dateline(text="APRIL 04, 2021")),
+        ("APRIL 04, 2021", "Lusail", Dateline(text="APRIL 04, 2021", place="Lusail")),
+        (" ", "", None),
+        (None, None, None),
+    ],
+)
+def test_the_envelopes_dateline(dateline: str | None, place: str | None, expected: Dateline | None) -> None:
+    """Where the copy has no dateline, the format's own field counts, as written; the copy's own always wins."""
+    envelope = Envelope(dateline=dateline, dateline_place=place)
+    own = parse(story("x", "MOSCOW, April 7 (MP) - It rained.", envelope=envelope))
+
+    assert parse(story("x", "It rained on Wednesday.", envelope=envelope)).dateline == expected
+    assert own.dateline is not None
+    assert own.dateline.place == "MOSCOW"
+
+
+def test_the_time_of_issue_gives_the_year() -> None:
+    """Copy from an archive is dated from when it was issued, unless that lies after its arrival."""
+    copy = story("x", "DOHA, May 3 (MP) - It rained.")
+    old = copy.model_copy(update={"issued_at": datetime(2014, 5, 3, 9, tzinfo=UTC)})
+    wrong = copy.model_copy(update={"issued_at": datetime(2031, 5, 3, 9, tzinfo=UTC)})
+
+    assert [parsed.dateline.date for parsed in map(parse, (old, wrong)) if parsed.dateline] == [
+        "2014-05-03",
+        "2020-05-03",
+    ]
+
+
+def test_a_byline_field_loses_its_by() -> None:
+    """ "By Ana Ruiz" in the field is Ana Ruiz; initials are no byline in any form."""
+    assert parse(story("x", "Text.", envelope=Envelope(byline="By Ana Ruiz"))).byline == "Ana Ruiz"
+    assert parse(story("x", "Text.", envelope=Envelope(byline="AAP RTV ar"))).byline is None
 
 
 @given(

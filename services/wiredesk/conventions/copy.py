@@ -114,7 +114,7 @@ def _tidy_prose(text: str) -> str:
     return tidy(_SPACED_OUT.sub(lambda match: match[0].replace(" ", ""), text) if _MAY_BE_SPACED(text) else text)
 
 
-_MAY_BE_SPACED = re.compile(r"(?:^| )[^\W\d_] [^\W\d_] [^\W\d_] [^\W\d_] ").search
+_MAY_BE_SPACED = re.compile(r" [^\W\d_] [^\W\d_] [^\W\d_]").search
 _SPACED_OUT = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){4,}(?!\w)")
 """Five single letters in a row at least; initials and lists of letters are shorter."""
 
@@ -207,7 +207,7 @@ def _take_head(desk: _Desk, received_at: datetime | None) -> None:
             looking = False
             line = line[found.end :]  # noqa: PLW2901 - the rest of the line is the story's first paragraph
         text = _tidy_prose(line)
-        if not text or (not found and _take_line_for_editors(desk, text)):
+        if not text or (not found and _take_line_for_editors(desk, text, line)):
             continue
         desk.prose.append(text)
         looking = looking and (len(text) <= _PROSE or text.startswith(_BULLETS))
@@ -231,15 +231,16 @@ def _marked_dateline(desk: _Desk, line: str, received_at: datetime | None) -> tu
 _BULLETS = ("*", "•", "-", "–", "—", "·")
 
 
-def _take_line_for_editors(desk: _Desk, text: str) -> bool:
-    """Put a line away that is not prose; False where it is prose."""
+def _take_line_for_editors(desk: _Desk, text: str, line: str) -> bool:
+    """Put a line away that is not prose; False where it is prose. `text` is `line` with single blanks."""
     if len(text) > MAX_LINE:
         return False
     if desk.byline_open and is_title(text):
         desk.byline, desk.byline_open = f"{desk.byline}, {text}", False
         return True
     desk.byline_open = False
-    closed = closed_up(text)
+    closed = closed_up(line)
+    closed = text if closed is line else tidy(closed)
     kind = line_kind(closed)
     early = desk.dateline is None and (not desk.prose or len(desk.prose[-1]) <= _PROSE)
     trash = trash_line(closed) if early else None
@@ -281,7 +282,7 @@ def _take_tail(desk: _Desk) -> None:
 def _take_last_line(desk: _Desk, text: str, own: str | None) -> bool:
     """Put the last line away if it is not prose."""
     kind = line_kind(text)
-    if kind in {"sign-off", "more"} or (own and text.casefold() == own.casefold()):
+    if kind in {"sign-off", "more"} or (own and text.strip("()[]. ").casefold() == own.casefold()):
         _take_end_mark(desk, text, own)
     elif kind == "credit":
         desk.last_credits.append(text)

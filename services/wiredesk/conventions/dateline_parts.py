@@ -195,7 +195,7 @@ def _take_agency(parts: DatelineParts, head: str) -> bool:
         glued = form == "bracket" and match["dashes"] is not None
         if not _is_agency(name) or (glued and not known):
             continue
-        if form == "bare" and not (known or (parts.dated and name.isupper())):
+        if form == "bare" and not _is_bare_agency(name, known=known, dated=parts.dated):
             continue
         if form == "bracket" and (
             _ANOTHER_BRACKET.match(head, match.end()) or (not parts.dated and _names_region(name))
@@ -204,6 +204,13 @@ def _take_agency(parts: DatelineParts, head: str) -> bool:
         parts.agency, parts.agency_form, parts.at = " ".join(name.split()), form, match.end()
         return True
     return False
+
+
+def _is_bare_agency(name: str, *, known: bool, dated: bool) -> bool:
+    """Whether a name without brackets is an agency: "Pa." is a state, "PA" and "Kyodo" are none."""
+    if name.isupper():
+        return known or dated
+    return known and name in patterns().agency_spellings
 
 
 def _is_agency(text: str) -> bool:

@@ -40,6 +40,8 @@ class DatelinePatterns:
     months: dict[str, int]
     words_as_months: frozenset[str]
     agencies: frozenset[str]
+    agency_spellings: frozenset[str]
+    region_codes: frozenset[str]
     regions: frozenset[str]
     alone: frozenset[str]
     rivers: frozenset[str]
@@ -90,6 +92,8 @@ def patterns() -> DatelinePatterns:
         months=months,
         words_as_months=frozenset(rules.words_as_months),
         agencies=frozenset(name.casefold() for name in rules.agencies),
+        agency_spellings=frozenset(rules.agencies),
+        region_codes=frozenset(rules.region_codes),
         regions=frozenset(name.casefold().rstrip(".") for name in rules.regions),
         alone=frozenset(name.casefold() for name in rules.alone),
         rivers=frozenset(rules.rivers),
@@ -114,7 +118,8 @@ def is_known_agency(name: str) -> bool:
 
 def is_region(text: str) -> bool:
     """Whether this is a country, state or province as datelines write them."""
-    return text.casefold().rstrip(".") in patterns().regions
+    known = patterns()
+    return text.casefold().rstrip(".") in known.regions or text in known.region_codes
 
 
 def _either(words: Iterable[str]) -> str:

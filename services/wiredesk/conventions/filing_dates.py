@@ -37,6 +37,7 @@ class DatelineRules(Rules):
     particles: tuple[str, ...]
     alone: tuple[str, ...]
     regions: tuple[str, ...]
+    region_codes: tuple[str, ...]
     months: dict[int, tuple[str, ...]]
     weekdays: dict[int, tuple[str, ...]]
     words_as_months: tuple[str, ...]
@@ -58,7 +59,7 @@ def dateline_rules() -> DatelineRules:
     return load_rules("datelines", DatelineRules)
 
 
-def resolve(written: WrittenDate, received_at: datetime | None, story: str = "") -> str | None:  # noqa: PLR0911 - one return a rule
+def resolve(written: WrittenDate, received_at: datetime | None, story: str = "") -> str | None:
     """Return the ISO 8601 date, or None where the year cannot be known or there is no such day.
 
     The year is, in this order: the one written; the one that puts the day within a week before the time of reception
@@ -73,18 +74,17 @@ def resolve(written: WrittenDate, received_at: datetime | None, story: str = "")
     received = received_at.astimezone(UTC).date()
     if written.month is None:
         return _in_latest_month(written.day, received)
-    candidates = [
+    candidates = (
         day
         for year in range(min(received.year + 1, 9999), max(received.year - _YEARS_BACK, 0), -1)
         if (day := _day(year, written)) and day - received <= AHEAD
-    ]
-    if not candidates:
-        return None
-    nearest = candidates[0]
+    )
+    nearest = next(candidates, None)
+    if nearest is None or received - nearest <= LIVE:
+        return nearest.isoformat() if nearest else None
     weekday = named_weekday(story)
-    if weekday is None or received - nearest <= LIVE:
-        return nearest.isoformat()
-    if received - nearest <= RECENT and (nearest.isoweekday() - weekday) % 7 <= 1:
+    near = received - nearest <= RECENT and weekday is not None and (nearest.isoweekday() - weekday) % 7 <= 1
+    if weekday is None or near or nearest.isoweekday() == weekday:
         return nearest.isoformat()
     return next((day for day in candidates if day.isoweekday() == weekday), nearest).isoformat()
 

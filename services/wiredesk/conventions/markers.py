@@ -97,7 +97,7 @@ def read_markers(headline: str, *, slug: bool = False) -> MarkedHeadline:
 
 def closed_up(text: str) -> str:
     """Return the text with letter-spaced words closed up: some desks write `N E W  V E R S I O N`."""
-    if not _SPACED.search(text, 0, _SPACED_REACH):
+    if not _MAY_BE_SPACED.search(text, 0, _SPACED_REACH) or not _SPACED.search(text, 0, _SPACED_REACH):
         return text
     return _SPACED_WORD.sub(lambda match: match[0].replace(" ", ""), text)
 
@@ -105,6 +105,7 @@ def closed_up(text: str) -> str:
 _SPACED_REACH = 120
 """Characters; letter-spacing opens a line."""
 
+_MAY_BE_SPACED = re.compile(r" [^\W\d_] [^\W\d_] ")
 _SPACED = re.compile(
     r"(?<!\S)[^\W\d_](?: [^\W\d_]){3}(?![^\s,.:;!?])|(?<!\S)[^\W\d_](?: [^\W\d_]){2}  +[^\W\d_] [^\W\d_] "
 )
@@ -123,9 +124,9 @@ def _take_line(text: str, found: list[_Found]) -> str:
     if not whole or not rule:
         return text
     surely = rule.whole_line or rule.kind == "alert" or any(map(str.isdigit, text))
-    if not surely and not whole["marker"].isupper():
-        return text
     cut = None if rule.whole_line else _LINE_END.search(text)
+    if not surely and not whole["marker"].isupper() and not (rule.colon_any_case and not cut):
+        return text
     found.append((text[: cut.start()] if cut else whole["marker"], rule))
     return text[cut.end() :] if cut else ""
 

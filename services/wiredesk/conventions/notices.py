@@ -96,11 +96,12 @@ def _references(named: tuple[Reference, ...], paragraphs: Sequence[str]) -> tupl
     found = list(named)
     for paragraph in paragraphs:
         for match in _STORY.finditer(paragraph):
-            headline, item, slug = match["headline"], match["item"], match["slug"]
+            headline, item = match["headline"] or match["single"], match["item"]
+            slug = match["slug"] or match["code"]
             number = _NUMBER.match(paragraph, match.end())
             reference = Reference(
                 headline=headline.strip().rstrip(",.") if headline else None,
-                provider_id=(item or "").strip() or (number[1] if number else None),
+                provider_id=(item or "").strip() or (number[1] or number[2] if number else None),
                 slug=slug,
             )
             same = [
@@ -116,15 +117,20 @@ def _references(named: tuple[Reference, ...], paragraphs: Sequence[str]) -> tupl
 
 
 # the story "Headline" · item dpa 157 "Headline" · story headlined “Headline” · the story Slug-Slug, V123. ·
-# la noticia «Titular»
-_STORY = re.compile(
-    r"\b(?i:story|item|report|article|dispatch|alert|noticia|nota|información|dépêche|meldung)s?,?\s"
-    r"(?P<item>[A-Za-z]{2,8}\s?\d{1,6}\s|[A-Z]{1,4}\d{3,10}\s)?"
-    r"(?:(?i:headlined|titled|slugged|entitled|titulada|with the headline|under the headline)\s)?"
-    r"(?:[\"“«„](?P<headline>[^\"”»“]{3,250})[\"”»“]|"
-    r"(?P<slug>[A-Z][\w.']{1,30}(?:-{1,2}[\w.' ]{1,30}?){1,4})(?=[,.;]|\s(?:that|which|moved|sent)\b))"
+# la noticia con el título «Titular» (EFE0101) · BC-GULF--Runways, V0402
+_END_OF_SLUG = (
+    r"(?=[,.;:]|\s(?:that|which|moved|sent|until|for|from|because|and|as|was|were|has|is|due|dated)\b|\s?\(|\s?$)"
 )
-_NUMBER = re.compile(r",?\s([A-Z]{1,4}\d{2,10})\b")
+_STORY = re.compile(
+    r"\b(?:(?i:story|item|report|article|dispatch|alert|brief|noticia|nota|información|dépêche|meldung)s?,?\s"
+    r"(?P<item>[A-Za-z]{2,8}\s?\d{1,6}\s|[A-Z]{1,6}\d{3,10}\s)?"
+    r"(?:(?i:headlined|titled|slugged|entitled|titulada|intitulée|con el título|con el titular|with the headline|"
+    r"under the headline|mit dem Titel|mit der Überschrift)\s)?"
+    r"(?:[\"“«„](?P<headline>[^\"”»“]{3,250})[\"”»“]|'(?P<single>[^'\"]{8,250}(?:'\w[^'\"]{1,200}){0,4})'(?!\w)|"
+    rf"(?P<slug>[A-Z][\w.']{{1,30}}(?:-{{1,2}}[\w.' ]{{1,30}}?){{1,4}}){_END_OF_SLUG})"
+    rf"|(?P<code>(?:AM|AP|BC|PM)-[A-Z][\w'.]{{1,20}}(?:-{{1,2}}[A-Z0-9][\w'. ]{{0,30}}?){{0,4}}){_END_OF_SLUG})"
+)
+_NUMBER = re.compile(r",?\s\(?([A-Z]{1,6}\d{2,10}|[a-z]{2,8}\s\d{1,6})\b|\. STORY_NUMBER: (\w{6,20})")
 
 
 def _embargo_end(text: str, received_at: datetime | None) -> datetime | None:
@@ -165,7 +171,10 @@ def _blank_out(text: str, span: tuple[int, int]) -> str:
 @cache
 def _patterns() -> tuple[tuple[LifecycleKind, re.Pattern[str], re.Pattern[str] | None], ...]:
     rows = load_rules("notices", NoticeRules).notice
-    lead_in = r"(?:[(\[*\s]{0,4}(?i:eds|editors|note to editors|atención)[.:,]*\s{1,2})?[(\[*]{0,3}"
+    lead_in = (
+        r"(?:[(\[*\s]{0,4}(?i:attention editors|note to editors|eds|editors|members|subscribers|clients|atención|"
+        r"urgent|advisory|kill|bulletin)(?:[.:,]|\s-)*\s{1,2})?[(\[*]{0,3}"
+    )
     return tuple(
         (
             row.kind,

@@ -21,6 +21,9 @@ _SHORT = 40
 MAX_LINE = 600
 """A longer line is prose."""
 
+_MAX_CREDIT = 300
+"""Characters of a line that says who contributed."""
+
 LineKind = Literal["sign-off", "more", "credit", "note", "trash", "contact", "private", "rule"]
 """What a line is; `rule` is a line of dashes or underscores, `private` opens a block that is not for publication."""
 
@@ -70,8 +73,10 @@ def line_kind(line: str) -> LineKind | None:  # noqa: PLR0911 - one return a kin
     if len(line) <= _SHORT and (kind := _short_kind(line)):
         return kind
     patterns = _patterns()
-    if line.endswith(patterns.credit_endings):
+    if line.endswith(patterns.credit_endings) or (len(line) <= _MAX_CREDIT and patterns.contributed.search(line)):
         return "credit"
+    if line.startswith("((") and line.endswith("))"):
+        return "contact"  # how Reuters sets a reporter's address
     opening = _OPENING.match(line)
     if not (opening and opening[1].casefold() in patterns.opening_words) and not _only_contact(line):
         return None
@@ -126,7 +131,7 @@ def trash_line(line: str) -> TrashLine | None:
     if len(line) > MAX_LINE or not line.startswith(("(", "[")) or not line.endswith((")", "]", ").")):
         return None
     match = _patterns().trash.match(line[1:])
-    return TrashLine(match[0], _patterns().trash_kinds[match[0].casefold()]) if match else None
+    return TrashLine(match["word"], _patterns().trash_kinds[match["word"].casefold()]) if match else None
 
 
 def is_initials(line: str) -> bool:
@@ -193,7 +198,7 @@ _OPENING = re.compile(r"[\s(\[*\-©]{0,6}([^\W_]+)")
 _END_AND_MORE = re.compile(r"\((?P<end>[A-Za-z]{3,8})\) (?P<rest>[A-Za-z][\w/. ]{1,24})|(?P<rest2>\w+)/(?P<end2>\w+)")
 _DOTTED = re.compile(r"[a-z]{1,4}(?:\.[a-z]{1,4}){1,3}")
 _RULE = re.compile(r"[_\-–—=*~.•]{3,}")
-_INITIAL_WORD = re.compile(r"[a-z]\d?[a-z]{0,4}\d?|[A-Z]{2,4}\d{0,4}")
+_INITIAL_WORD = re.compile(r"[a-z]\d?[a-z]{0,4}\d?|[a-z]{1,4}(?:/[a-z]{1,4})*/?|[A-Z]{2,4}\d{0,4}")
 # jlr/sc · burs-abc/def · (SDA/xx) · pap/ kw/ mow/
 _INITIALS = re.compile(
     r"\(?(?:[A-Za-z]{2,8}[ -])?(?:[a-z]{1,5}(?:[/-][a-z]{1,5}){1,7}|[A-Z]{2,8}(?:/[A-Za-z]{2,5}){1,5})/?\)?"
@@ -228,6 +233,7 @@ _BYLINE = re.compile(rf"(?:By|BY|by|Por|POR|Par|PAR|Von|VON|Di|DI)(?:line)?:? ({
 class _Patterns:
     credit: re.Pattern[str]
     credit_endings: tuple[str, ...]
+    contributed: re.Pattern[str]
     opening_words: frozenset[str]
     private_words: frozenset[str]
     also_words: frozenset[str]
@@ -250,16 +256,21 @@ def _patterns() -> _Patterns:
         *rules.contacts.openings,
         *rules.not_for_publication.openings,
         *(word for words in rules.trash_lines.values() for word in words),
+        "In",
     )
     trash_kinds = {word.casefold(): kind for kind, words in rules.trash_lines.items() for word in words}
     return _Patterns(
         credit=re.compile(rf"[(\[]?(?:{_either(rules.credits)})\b", re.IGNORECASE),
         credit_endings=tuple(f" {words}{end}" for words in rules.credit_endings for end in ("", ".", ")", ".)", "]")),
+        contributed=re.compile(
+            rf" (?:{_either(words for words in rules.credit_endings if ' ' in words)})"
+            r"(?: (?:from|in|desde|en|de|depuis|à) [^.]{2,80})?\.?[)\]]?$"
+        ),
         opening_words=_opening_words(openings),
         private_words=_opening_words(rules.not_for_publication.openings),
         also_words=frozenset(rules.agencies_and_words),
         note=re.compile(rf"[(\[]?(?:{_either(rules.note_openings)})"),
-        trash=re.compile(rf"(?:{_either(trash_kinds)})(?!\w)", re.IGNORECASE),
+        trash=re.compile(rf"(?:In [^,()]{{3,40}}, )?(?P<word>{_either(trash_kinds)})(?!\w)", re.IGNORECASE),
         private=re.compile(
             rf"[(\[*\-\s]{{0,4}}(?:{_either(rules.not_for_publication.openings)})\b(?! (?:antes|before|until|vor))",
             re.IGNORECASE,

@@ -122,7 +122,7 @@ def _item(
         index=index,
         envelope=Envelope(
             headline=typeset(headline) or None,
-            slug=typeset(keyword.slug) or None,
+            slug=keyword.slug or None,
             byline=typeset(fields.byline) or None,
             editor_notes=tuple(map(typeset, fields.notes)),
             categories=tuple(dict.fromkeys(filter(None, (header.category, *services.split())))),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from wiredesk.formats.html_text import html_text, looks_like_html
+from wiredesk.formats.html_text import html_text
 from wiredesk.formats.layout import blocks_of, chunks_of
 from wiredesk.formats.teletype import is_credit
 from wiredesk.formats.teletype_copy import typeset
@@ -36,6 +36,9 @@ _EMBARGO = re.compile(
     re.IGNORECASE,
 )
 _JOINED_FIELDS = re.compile(r"< *\^")
+_MARKUP = re.compile(r"<(?:p|div|br|table|pre|ul|h[1-6])(?:\s[^<>]{0,200})?/?>|</(?:P|DIV|TABLE|PRE|UL|H[1-6])>")
+"""Markup in earnest; in capitals only an end tag tells it from a ticker ("Pillar Plc <P>")."""
+
 _MAX_FIELDS = 40
 _MAX_FIELD_LINES = 12
 
@@ -172,7 +175,7 @@ def split_fields(text: str) -> list[str]:
 def copy_blocks(lines: Sequence[str], limit: int) -> list[Block]:
     """Return the paragraphs and tables of the copy; work ends once there are more than `limit`."""
     text = "\n".join(lines)
-    if "<" in text and looks_like_html(text):
+    if "<" in text and _MARKUP.search(text):
         return [block.model_copy(update={"text": typeset(block.text)}) for block in html_text(text, limit).blocks]
     blocks: list[Block] = []
     for is_table, part in _parts(lines):

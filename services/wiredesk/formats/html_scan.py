@@ -342,12 +342,20 @@ def _pieces(scan: _Scan, region: _Span, inside: list[_Span]) -> Iterator[str]:
     """Give the mark-up of a region without what is around the copy in it."""
     position = region.inner
     for span in sorted(inside, key=lambda span: span.start):
-        if span.start < position or not _is_out(span, region):
+        if span.start < position or not (_is_out(span, region) or _is_timestamp(span, scan.markup)):
             continue
         yield scan.markup[position : span.start]
         yield " " if span.kind == "time" else "<hr>"
         position = span.end
     yield scan.markup[position : region.inner_end]
+
+
+def _is_timestamp(span: _Span, markup: str) -> bool:
+    """Return whether a time stands alone between tags; in a sentence it is copy."""
+    if span.kind != "time":
+        return False
+    before, after = markup[max(0, span.start - 80) : span.start].rstrip(), markup[span.end : span.end + 80].lstrip()
+    return before.endswith(">") and after.startswith("<")
 
 
 def _is_out(span: _Span, region: _Span) -> bool:

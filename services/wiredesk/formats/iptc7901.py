@@ -18,17 +18,15 @@ superdesk-core and their fixtures show what feeds make of it.
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from wiredesk.conventions.datelines import is_known_agency
-from wiredesk.conventions.markers import read_markers
-from wiredesk.conventions.signoffs import byline, is_initials, line_kind, trash_line
+from wiredesk.conventions.datelines import find_dateline, is_known_agency
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.decoding import Decoded, clean, decode
+from wiredesk.formats.iptc7901_copy import take_apart
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
 from wiredesk.formats.layout import blocks_of
-from wiredesk.formats.plain import split_headline
 from wiredesk.formats.providers import zone_of
 from wiredesk.formats.teletype import (
     agency_of,
@@ -66,19 +64,8 @@ _SURE = re.compile(rb"[ \t]=[ \t\r]*\n|\x02|^[^\r\n]{0,200}/\r*\n", re.MULTILINE
 _CP850 = re.compile(rb"[A-Za-z][\x81\x82\x84\x88\x8a\x94][a-z]")
 """An umlaut or accent of code page 850 inside a word, where Windows-1252 has quotation marks or nothing."""
 
-_HEADLINE_END = re.compile(r"\s+=\s*\Z|(?<=[\w\"'”’»)])\s?\+\s*\Z")
-_NARROW = 50
-_WIDE = 85
-"""Characters of a full line: 69 in the format, a few more where umlauts were written out."""
-
-_OWN_LINE = re.compile(r"\A\s*(?:[-*•] |#)|\S(?: {3,}|\t)\S|\.{4}")
-"""The line of a list or a table."""
-
-_MAX_HEADING = 60
-_MAX_BLOCK_LINES = 12
-_BYLINE = re.compile(r"(?:By|BY|Von|VON|Por|POR|Par|PAR|Di|DI|De|DE) (?=\S)")
+_MIN_TITLE_BLANKS = 3
 _SERVICE_NUMBER = re.compile(r"(?:\A|\s)(?P<agency>[^\W\d_][\w/.-]{1,15}) ?(?P<number>\d{2,5})\s*\Z")
-_LINK = re.compile(r"\[[^\]]{0,300}\]\([^)]{0,500}\)|https?://\S{1,500}")
 
 
 def sniff(head: bytes) -> bool:
@@ -117,18 +104,6 @@ class _Message:
     slug: bytes
     text: bytes
     trailer: bytes
-
-
-@dataclass(slots=True)
-class _Story:
-    """The copy of a message while it is being read."""
-
-    headline: str = ""
-    take_key: str | None = None
-    byline: str | None = None
-    marks: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    copy: Sequence[str] = ()
 
 
 def _bare(data: bytes) -> bytes:
@@ -176,23 +151,23 @@ def _split_slug(body: bytes) -> tuple[bytes, bytes]:
 def _read_message(message: _Message, index: int, limits: ReadLimits, arrival: Arrival) -> WireItem | None:
     flags: set[str] = set()
     encoding = "cp850" if _CP850.search(message.text) else None
-    slug_lines = _lines(_text(message.slug, encoding, flags))
-    lines = _lines(_text(message.text, encoding, flags))
+    slug_lines = _text(message.slug, encoding, flags).split("\n")
+    lines = _text(message.text, encoding, flags).split("\n")
     trailer = trailer_text(_text(message.trailer, None, flags))
     if not trailer:
         lines, trailer = split_trailer(lines, arrival.received_at)
-    story = _story(lines)
-    copy = _unwrapped(_without_notebook(story))
-    blocks = [Block(text=mark) for mark in story.marks] + blocks_of(copy, limits.max_blocks)
+    story = take_apart(lines)
+    blocks = [Block(text=mark) for mark in story.marks] + blocks_of(story.lines, limits.max_blocks)
     if len(blocks) > limits.max_blocks:
         raise Rejection("WIRE-R006", f"more than {limits.max_blocks} paragraphs")
     if not story.headline and len(blocks) == len(story.marks):
-        return None
+        return None  # a service message
     header = _Header(message.header, _text(message.header["rest"], None, flags))
     written = " ".join(line.strip() for line in slug_lines if line.strip()).rstrip(" =")
     keyword = read_keyword(written or header.keyword)
     meaning = meaning_of(keyword.slug)
-    agency = header.agency or agency_of(trailer)
+    headline = story.headline or _headline_of(written)
+    agency = header.agency or agency_of(trailer) or _agency_of_dateline(blocks)
     issued = (
         read_trailer(trailer, arrival.received_at, zone_of(agency, header.source, arrival.feed)) if trailer else None
     )
@@ -204,11 +179,11 @@ def _read_message(message: _Message, index: int, limits: ReadLimits, arrival: Ar
         flags.add("urgency-unknown")
     return WireItem(
         format=name,
-        headline=story.headline,
+        headline=headline,
         blocks=tuple(blocks),
         index=index,
         envelope=Envelope(
-            headline=story.headline or None,
+            headline=headline or None,
             slug=keyword.slug or None,
             byline=story.byline,
             editor_notes=tuple(story.notes),
@@ -240,6 +215,8 @@ class _Header:
         self.words = int(found["words"]) if found["words"] else None
         service = _SERVICE_NUMBER.search(rest[-40:])
         self.agency = _agency(service["agency"] if service else None, self.source)
+        if self.words is None and service:  # ANSA sets a code before the count
+            self.words = int(service["number"])
         words = (rest[: len(rest) - len(rest[-40:]) + service.start()] if service else rest).split()
         self.keyword = " ".join(words)
 
@@ -252,6 +229,16 @@ def _agency(service: str | None, source: str) -> str | None:
     return None
 
 
+def _agency_of_dateline(blocks: Sequence[Block]) -> str | None:
+    found = (find_dateline(block.text, None) for block in blocks[:3])
+    return next((place.dateline.agency for place in found if place and place.dateline.agency), None)
+
+
+def _headline_of(slug: str) -> str:
+    """Return the line before the copy as the headline where it is a sentence, as ANSA writes it, and not a keyword."""
+    return slug if slug.count(" ") >= _MIN_TITLE_BLANKS and "/" not in slug else ""
+
+
 def _text(data: bytes, encoding: str | None, flags: set[str]) -> str:
     decoded: Decoded = decode(data, encoding)
     if encoding is not None:
@@ -259,159 +246,3 @@ def _text(data: bytes, encoding: str | None, flags: set[str]) -> str:
     cleaned = clean(decoded.text)
     flags |= decoded.flags | cleaned.flags
     return cleaned.text
-
-
-def _lines(text: str) -> list[str]:
-    return text.split("\n")
-
-
-def _story(lines: list[str]) -> _Story:
-    """Take the headline block apart."""
-    story = _Story()
-    end = next(_headline_ends(lines), None)
-    if end is None:
-        story.headline, copy = _first_line(lines)
-        story.copy = copy
-        return story
-    story.copy = lines[end + 1 :]
-    headline: list[str] = []
-    for line in lines[: end + 1]:
-        text = _HEADLINE_END.sub("", line).strip()
-        if text:
-            _place(text, headline, story)
-    story.headline = " ".join(headline)
-    if not story.headline and story.marks:
-        story.headline = story.marks.pop()
-    return story
-
-
-def _headline_ends(lines: Sequence[str]) -> Iterator[int]:
-    """Give the line that ends the headline block: " =" at its end, or Kyodo's "+"."""
-    seen = 0
-    for index, line in enumerate(lines):
-        if line.strip():
-            seen += 1
-            if _HEADLINE_END.search(line[-40:]):
-                yield index
-            if seen == _MAX_BLOCK_LINES:
-                return
-
-
-def _first_line(lines: Sequence[str]) -> tuple[str, Sequence[str]]:
-    start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
-    return split_headline(list(lines[start:]))
-
-
-def _place(text: str, headline: list[str], story: _Story) -> None:
-    """Put a line of the headline block where it belongs."""
-    if _is_mark(text):
-        marked = read_markers(text)
-        if marked.kind in {"update", "take"} and story.take_key is None and not text.startswith(("(", "[")):
-            story.take_key = text
-        else:
-            story.marks.append(text)
-    elif headline and story.byline is None and (_BYLINE.match(text) or byline(text)):
-        story.byline = _BYLINE.sub("", text, count=1)
-    elif line_kind(text) == "note" or (headline and text.startswith("(") and text.endswith(")")):
-        story.notes.append(text)
-    else:
-        headline.append(text)
-
-
-def _is_mark(text: str) -> bool:
-    marked = read_markers(text)
-    return (marked.only_markers and bool(marked.markers)) or trash_line(text) is not None
-
-
-def _without_notebook(story: _Story) -> list[str]:
-    """Return the copy without what is for editors (to the notes) and what is for nobody (to no field)."""
-    lines = list(story.copy)
-    private = next((index for index, line in enumerate(lines) if _opens_private(line)), None)
-    end: list[str] = []
-    if private is not None:
-        # Behind the block stand the initials of the desk, which are no secret.
-        last = next((line for line in reversed(lines[private + 1 :]) if line.strip()), "")
-        end = ["", last] if is_initials(" ".join(last.split())) else []
-        lines = lines[:private]
-        while lines and (not lines[-1].strip() or not lines[-1].strip(" *")):
-            lines.pop()
-    start = _notebook_at(lines, at_end=private is not None)
-    if start is not None:
-        book = lines[start:]
-        if (
-            not end
-            and (last := next((line for line in reversed(book) if line.strip()), ""))
-            and is_initials(last.strip())
-        ):
-            while book.pop() is not last:
-                pass
-            end = ["", last]
-        story.notes.extend(_notes(book))
-        lines = lines[:start]
-    return lines + end
-
-
-def _unwrapped(lines: Sequence[str]) -> list[str]:
-    """Join the lines of each paragraph that fills them.
-
-    The format sets lines of some 69 characters, a blank line or an indent between paragraphs. What is set narrower, in
-    columns or as a list keeps its lines.
-    """
-    joined: list[str] = []
-    chunk: list[str] = []
-    for line in (*lines, ""):
-        if chunk and (not line.strip() or line.startswith("  ")):
-            joined.extend(_as_paragraph(chunk))
-            chunk = []
-        if line.strip():
-            chunk.append(line)
-        else:
-            joined.append("")
-    return joined
-
-
-def _as_paragraph(chunk: Sequence[str]) -> list[str]:
-    full = all(_NARROW <= len(line.rstrip()) <= _WIDE for line in chunk[:-1])
-    if len(chunk) < 2 or not full or len(chunk[-1]) > _WIDE or any(_OWN_LINE.search(line) for line in chunk[1:]):
-        return list(chunk)
-    parts = [chunk[0].rstrip()]
-    for line in chunk[1:]:
-        before = parts[-1]
-        hyphenated = before[-1:] == "-" and before[-2:-1].isalpha() and line[:1].islower()
-        parts.append(line.strip() if hyphenated else " " + line.strip())
-    return ["".join(parts)]
-
-
-def _opens_private(line: str) -> bool:
-    return len(line) < 200 and line_kind(" ".join(line.split())) == "private"
-
-
-def _notebook_at(lines: Sequence[str], *, at_end: bool) -> int | None:
-    """Return where the notebook begins: "# Notebook", with its sections ("## Internet links") or nothing behind it."""
-    heading: int | None = None
-    for index, line in enumerate(lines):
-        if heading is not None and line.strip():
-            if line.startswith(("## ", "* *", "- ")):
-                return heading
-            heading = None
-        if line.startswith("## ") and len(line) <= _MAX_HEADING:
-            return index
-        if line.startswith("# ") and len(line) <= _MAX_HEADING:
-            heading = index
-    return heading if at_end else None
-
-
-def _notes(book: Sequence[str]) -> Iterator[str]:
-    """Give the notes of a notebook, each on its own, without headings and links ("- [title](address)")."""
-    note = ""
-    for line in (*book, "- "):
-        text = line.strip()
-        opens = text.startswith(("- ", "#")) or text == "-" or not text.strip("* ")
-        if opens and note:
-            if not _LINK.fullmatch(note):
-                yield note
-            note = ""
-        if text.startswith("- "):
-            note = text[2:].strip()
-        elif not opens:
-            note = f"{note} {text}".strip()

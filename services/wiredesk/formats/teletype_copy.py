@@ -6,6 +6,9 @@ from wiredesk.conventions.signoffs import line_kind
 from wiredesk.formats.plain import split_headline
 
 
+_OPENING = re.compile(r"``|(?<![^\s(])''(?=[^\s'])")
+"""Two apostrophes before a word open a quotation where the code has no backquote (ITA2)."""
+
 _LONE_DASH = re.compile(r"(?<![^\s;\t])_(?![^\s;\t])")
 _HALF = re.compile(r"(?<=\d)\{|(?<![^\s;])\{(?![^\s;])")
 
@@ -13,7 +16,7 @@ _HALF = re.compile(r"(?<=\d)\{|(?<![^\s;])\{(?![^\s;])")
 def typeset(text: str) -> str:
     """Return text with quotation marks, dashes and halves for the signs that stand for them."""
     if "`" in text or "''" in text:
-        text = text.replace("``", "“").replace("''", "”").replace("`", "‘")
+        text = _OPENING.sub("“", text).replace("''", "”").replace("`", "‘")
     if "_" in text:
         text = _LONE_DASH.sub("—", text)
     if "{" in text:

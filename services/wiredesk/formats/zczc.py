@@ -55,8 +55,9 @@ _SEQUENCE = re.compile(
     r"(?P<sequence>[A-Za-z]{1,6}[ /-]?[0-9]{1,6}(?:[/-][A-Za-z0-9]{1,6})?|[0-9]{1,6}(?:/[A-Za-z0-9]{1,6})?)"
     r"(?:[ _](?P<codes>.*))?"
 )
-_CODE = re.compile(r"[A-Z0-9/+_.-]{1,9}\Z")
-_SLUG = re.compile(r"[^\s/.-][^\s]{0,60}(?:/|[/-][^\s]{1,40})\Z|[A-Z]{2}-{1,2}\S.{0,80}")
+_CODE = re.compile(r"[A-Z]{1,6}\Z|(?=[^ ]{0,24}[0-9/+_.-])[A-Z0-9/+_.-]{1,24}\Z")
+_NUMBER_BEHIND = re.compile(r" [A-Za-z]{2,5} [0-9]{2,5}\Z")
+_SLUG = re.compile(r"[^\W\d_]{3}[^\s]{0,60}/|[^\W\d_]{3}[^\s]{0,40}[/-][^\s]{1,40}|[A-Z]{2}-{1,2}\S.{0,80}")
 _COUNT = re.compile(r"(?P<words>[0-9]{1,5}) ?(?:words|wds|mots|palabras|wörter|woerter|parole)\.?", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|von|par|por|di) (?=[^\W\d_])", re.IGNORECASE)
 
@@ -255,13 +256,13 @@ def _take_line(header: _Header, line: str, arrival: Arrival) -> bool:
         header.words = int(count["words"])
     elif not header.time and read_trailer(line, arrival.received_at) is not None:
         header.time = line
+    elif (not header.keyword or line.endswith("/")) and _SLUG.fullmatch(line):
+        header.keyword = line
     elif _is_codes(line):
         if not header.sequence and (sequence := _SEQUENCE.fullmatch(line)):
             header.sequence = sequence["sequence"]
             line = sequence["codes"] or ""
         header.categories.extend(_letters(line))
-    elif not header.keyword and _SLUG.fullmatch(line):
-        header.keyword = line
     else:
         return False
     return True
@@ -272,7 +273,7 @@ def _take_fields(header: _Header, found: re.Match[str]) -> None:
     header.categories.append(found["category"])
     if found["words"]:
         header.words = int(found["words"])
-    header.keyword = header.keyword or found["keyword"] or ""
+    header.keyword = header.keyword or _NUMBER_BEHIND.sub("", found["keyword"] or "")
 
 
 def _is_codes(line: str) -> bool:
@@ -302,5 +303,5 @@ def _take_headline(header: _Header, copy: list[str]) -> int:
             header.markers.append(text.strip("()"))
         else:
             parts.append(text)
-    header.headline = " ".join(parts)
-    return length if parts else 0
+    header.headline = " ".join(parts or header.markers)
+    return length

@@ -1,12 +1,15 @@
 """The parse stage: wire conventions understood and taken out of the text."""
 
+from datetime import datetime
+
 from wiredesk.conventions.copy import WireCopy, separate, tidy
 from wiredesk.conventions.dateline_patterns import is_region
 from wiredesk.conventions.datelines import find_dateline
+from wiredesk.conventions.filing_dates import AHEAD
 from wiredesk.conventions.sentences import sentence_spans
 from wiredesk.conventions.signoffs import byline, is_initials
 from wiredesk.stages.parse.quotes import find_quotes
-from wiredesk_events import Dateline, Lifecycle, Source, Span, StoryIdentity, StoryParsed, StoryUnique
+from wiredesk_events import Dateline, Envelope, Lifecycle, Source, Span, StoryIdentity, StoryParsed, StoryUnique
 
 
 _CARRIED = (*StoryIdentity.model_fields, "family_id", "version", "replaces", "decision")
@@ -19,7 +22,8 @@ def parse(story: StoryUnique) -> StoryParsed:
     A byline and a kind that the envelope gave win over what the copy says; its dateline counts where the copy has none.
     Text that is not for publication is in no field.
     """
-    copy = separate(story.headline, story.blocks, story.received_at)
+    sent_at = _sent_at(story)
+    copy = separate(story.headline, story.blocks, sent_at)
     body = "\n\n".join(copy.paragraphs)
     paragraphs = _paragraph_spans(copy)
     sentences = [
@@ -27,7 +31,7 @@ def parse(story: StoryUnique) -> StoryParsed:
         for start, text in zip((at for at, _ in paragraphs), copy.paragraphs, strict=True)
         for first, last in sentence_spans(text)
     ]
-    dateline = copy.dateline or _envelope_dateline(story, copy)
+    dateline = copy.dateline or _envelope_dateline(story.envelope, copy, sent_at)
     fields = {name: getattr(story, name) for name in _CARRIED}
     return StoryParsed(
         **fields
@@ -66,15 +70,21 @@ def _source(story: StoryUnique, copy: WireCopy, dateline: Dateline | None) -> So
     return story.source.model_copy(update={"agency": agency})
 
 
-def _envelope_dateline(story: StoryUnique, copy: WireCopy) -> Dateline | None:
+def _sent_at(story: StoryUnique) -> datetime:
+    """Return the time that supplies the year of a dateline: when the provider issued the story, if that can be."""
+    issued, received = story.issued_at, story.received_at
+    return issued if issued is not None and issued - received <= AHEAD else received
+
+
+def _envelope_dateline(envelope: Envelope, copy: WireCopy, sent_at: datetime) -> Dateline | None:
     """Return the dateline of the format's own fields: "DOHA, May 3 (MP)", or no more than a place."""
-    written, place = story.envelope.dateline, story.envelope.dateline_place
+    written, place = envelope.dateline, envelope.dateline_place
     if written and tidy(written):
         line = tidy(written)
         # Fields leave the closing dash out; the story behind it gives the weekday that an old date needs.
         prose = copy.paragraphs[0][:_WEEKDAY_REACH] if copy.paragraphs else ""
         for ending in ("", " -"):
-            found = find_dateline(f"{line}{ending} {prose}", story.received_at)
+            found = find_dateline(f"{line}{ending} {prose}", sent_at)
             if found and found.end <= len(line) + 3 and found.dateline.text.startswith(line):
                 return found.dateline.model_copy(update={"text": written})
     elif not place or not tidy(place):
