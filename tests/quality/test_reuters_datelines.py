@@ -1,4 +1,4 @@
-"""Datelines, end marks and takes against the DATELINE field and the bodies of Reuters-21578, parts 000-010 (a check only: it is not in the repository).
+"""Datelines, end marks and takes of Reuters-21578, parts 000-010 (a check only: it is not in the repository).
 
 The corpus folder is `WIREDESK_CORPORA`, else `shared/corpora` beside the repository; without it the tests are skipped.
 """
@@ -17,7 +17,7 @@ import pytest
 
 from wiredesk.conventions.copy import separate
 from wiredesk.conventions.datelines import find_dateline
-from wiredesk_events import Block
+from wiredesk.formats.layout import blocks_of
 
 
 CORPORA = Path(os.environ.get("WIREDESK_CORPORA") or Path(__file__).parents[3] / "shared" / "corpora")
@@ -34,10 +34,11 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 @dataclass(frozen=True)
 class Document:
-    """One document: its DATELINE field (empty where it has none), its body and its own day."""
+    """One document: its DATELINE field (empty where it has none), its body on one line and as sent, and its own day."""
 
     dateline: str
     body: str
+    lines: tuple[str, ...]
     date: datetime
 
 
@@ -56,6 +57,7 @@ def documents() -> tuple[Document, ...]:
                     Document(
                         dateline=" ".join(html.unescape(dateline[1]).split()) if dateline else "",
                         body=" ".join(html.unescape(body[1]).split()),
+                        lines=tuple(html.unescape(body[1]).replace("\x03", "").split("\n")),
                         date=datetime.strptime(day[1].title(), "%d-%b-%Y").replace(tzinfo=UTC),
                     )
                 )
@@ -74,13 +76,14 @@ def _expected(document: Document) -> tuple[str, str | None]:
 
 
 _REGULAR = re.compile(
-    r"[\s*]*(?:[a-z]\s+)?[A-Za-z}][^,]*,(?: [A-Z][\w. ]*,?){0,2} ?(?:[A-Za-z]{3,9}\.? ?\d{1,2}|\d{1,2} [A-Za-z]{3,9}) ?-"
+    r"[\s*]*(?:[a-z]\s+)?[A-Za-z}][^,]*,(?: [A-Z][\w. ]*,?){0,2} ?"
+    r"(?:[A-Za-z]{3,9}\.? ?\d{1,2}|\d{1,2} [A-Za-z]{3,9}) ?-"
 )
 """`PLACE, [region,] Month day -`, whatever its spelling and capitals."""
 
 
 def test_place_and_day_come_out_as_in_the_field() -> None:
-    """The dateline set in line before its body gives the place and the day of the DATELINE field, 995 times in 1,000."""
+    """The dateline set in line before its body gives the place and day of its field, 998 times in 1,000."""
     regular = [document for document in documents() if _REGULAR.match(document.dateline)]
     right, wrong = 0, []
     for document in regular:
@@ -114,7 +117,7 @@ def test_end_marks_and_takes() -> None:
     marks = Counter[str]()
     left, takes, mores = [], 0, 0
     for document in documents():
-        copy = separate("x", [Block(text=f"{document.dateline} {document.body}".strip())], document.date)
+        copy = separate("x", blocks_of(document.lines, len(document.lines) + 1), document.date)
         marks[(copy.sign_off or "none").upper()] += 1
         takes += copy.take is not None
         mores += bool(_MORE.search(document.body))
@@ -122,8 +125,8 @@ def test_end_marks_and_takes() -> None:
             left.append(copy.paragraphs[-1][-40:])
 
     print(f"end marks: {marks.most_common(5)}; takes: {takes} of {mores}; marks left in prose: {len(left)}")
-    assert marks["REUTER"] >= 0.98 * len(documents())
-    assert (mores, takes) == (takes, mores)
+    assert marks["NONE"] <= 0.007 * len(documents())
+    assert takes >= mores >= 20
     assert len(left) <= len(documents()) // 500, left[:20]
 
 

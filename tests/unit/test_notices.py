@@ -41,7 +41,7 @@ def test_a_kill_names_the_story_by_its_headline() -> None:
         ("ANULACIÓN", "Rogamos anulen la noticia «Naufragio en Gwadar».", Reference(headline="Naufragio en Gwadar")),
         (
             "x",
-            "LUSAIL - Please kill the story Harlow-Ferry, V9991. A kill is mandatory. Make certain the story is not used.",
+            "LUSAIL - Please kill the story Harlow-Ferry, V9991. A kill is mandatory. Make certain it is not used.",
             Reference(provider_id="V9991", slug="Harlow-Ferry"),
         ),
         (

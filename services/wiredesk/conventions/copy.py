@@ -7,7 +7,16 @@ from datetime import datetime
 
 from wiredesk.conventions.datelines import FoundDateline, find_dateline, is_known_agency
 from wiredesk.conventions.markers import MarkedHeadline, closed_up, read_markers, strongest
-from wiredesk.conventions.signoffs import MAX_LINE, byline, is_private, is_title, line_kind, split_end, trash_line
+from wiredesk.conventions.signoffs import (
+    MAX_LINE,
+    byline,
+    is_private,
+    is_title,
+    line_kind,
+    opens_plainly,
+    split_end,
+    trash_line,
+)
 from wiredesk_events import Block, Dateline, LifecycleKind
 
 
@@ -124,7 +133,8 @@ def _lay_out(blocks: Sequence[Block]) -> tuple[list[str], list[str]]:
     lines: list[str] = []
     tables: list[list[str]] = []
     open_table = False
-    for block in blocks:
+    last = len(blocks) - 1
+    for index, block in enumerate(blocks):
         if block.kind == "table" or _is_table(block.text):
             if not (open_table and block.kind == "text"):
                 tables.append([])
@@ -132,15 +142,18 @@ def _lay_out(blocks: Sequence[Block]) -> tuple[list[str], list[str]]:
             open_table = block.kind == "text"
             continue
         open_table = False
-        for line in _split_block(block.text):
+        for line in _split_block(block.text, is_last=index == last):
             if is_private(line):
                 return lines, ["\n".join(rows) for rows in tables]
             lines.append(line)
     return lines, ["\n".join(rows) for rows in tables]
 
 
-def _split_block(text: str) -> list[str]:
-    """Return a block as one paragraph, with the lines for editors at its head and end taken apart from it."""
+def _split_block(text: str, *, is_last: bool) -> list[str]:
+    """Return a block as one paragraph, with the lines for editors at its head and end taken apart from it.
+
+    Below an unfinished line only the copy's very last line can be an end mark: results and dividend notes end so.
+    """
     text = text.strip()
     if "\n" not in text:
         return [text] if text else []
@@ -148,9 +161,10 @@ def _split_block(text: str) -> list[str]:
     start, stop = 0, len(lines)
     while start < stop and (line_kind(tidy(lines[start])) or byline(tidy(lines[start]))):
         start += 1
-    while (
-        stop > start and line_kind(tidy(lines[stop - 1])) and (stop - 1 == start or lines[stop - 2].endswith(_FINISHED))
-    ):
+    while stop > start and (kind := line_kind(tidy(lines[stop - 1]))):
+        ends = is_last and kind == "sign-off" and stop == len(lines)
+        if not (ends or stop - 1 == start or lines[stop - 2].endswith(_FINISHED)):
+            break
         stop -= 1
     private = next((i for i in range(start, stop) if is_private(lines[i])), None)
     if private is not None:
@@ -241,7 +255,7 @@ def _take_line_for_editors(desk: _Desk, text: str, line: str) -> bool:
     desk.byline_open = False
     closed = closed_up(line)
     closed = text if closed is line else tidy(closed)
-    kind = line_kind(closed)
+    kind = None if opens_plainly(closed) else line_kind(closed)
     early = desk.dateline is None and (not desk.prose or len(desk.prose[-1]) <= _PROSE)
     trash = trash_line(closed) if early else None
     if trash:
@@ -308,7 +322,7 @@ def _take_middle(desk: _Desk) -> None:
     """Take notes and bracketed credits out that stand between paragraphs of the story."""
     prose: list[str] = []
     for text in desk.prose:
-        kind = line_kind(text)
+        kind = None if opens_plainly(text) else line_kind(text)
         if kind == "note":
             desk.notes.append(text)
         elif kind == "credit" and text.startswith(("(", "[")):

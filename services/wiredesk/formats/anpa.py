@@ -6,7 +6,7 @@ header, `anpa_copy` the fields and paragraphs in the copy.
 
 from zoneinfo import ZoneInfo
 
-from wiredesk.conventions.markers import read_markers, strongest
+from wiredesk.conventions.markers import strongest
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.anpa_copy import (
     HeaderLines,
@@ -23,6 +23,7 @@ from wiredesk.formats.providers import zone_of
 from wiredesk.formats.teletype import (
     Keyword,
     agency_of,
+    kind_of_version,
     meaning_of,
     read_keyword,
     read_label,
@@ -146,8 +147,7 @@ def _item(
 
 
 def _kind(keyword: Keyword, take_key: str | None) -> LifecycleKind | None:
-    told = read_markers(f"Story, {take_key}").kind if take_key else None
-    return strongest(meaning_of(keyword.slug).kind, told, "take" if keyword.take is not None else None)
+    return strongest(meaning_of(keyword.slug).kind, kind_of_version(take_key))
 
 
 def _last_line(trailer: str) -> str:

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 
 STX, ETX, EOT = b"\x02", b"\x03", b"\x04"
 
-_START = re.compile(rb"(?:\x05+(?P<services>[ A-Z]{0,40})\s{0,8})?(?:\x16+\x01|\x01(?=[A-Za-z][0-9]{4}(?![0-9])))")
+_START = re.compile(
+    rb"(?:(?<!\x05)\x05++(?P<services>[ A-Z]{0,40})\s{0,8})?(?:(?<!\x16)\x16++\x01|\x01(?=[A-Za-z][0-9]{4}(?![0-9])))"
+)
 """The start of a story with its control bytes; SOH alone (SYN lost) only before ANPA's letter and four digits."""
 
 _LINE_TWO = (
@@ -155,7 +157,10 @@ def read_header(header: bytes) -> StoryHeader:
 
 
 def _stripped_starts(data: bytes) -> list[re.Match[bytes]]:
-    found = {match.end(): match for pattern in (_WIRE_LINE, _STRIPPED) for match in pattern.finditer(data)}
+    found: dict[int, re.Match[bytes]] = {}
+    for pattern in (_STRIPPED, _WIRE_LINE):
+        for match in pattern.finditer(data):
+            found.setdefault(match.end(), match)  # the first one has the letters of the services
     return [found[end] for end in sorted(found)]
 
 

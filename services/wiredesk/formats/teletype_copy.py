@@ -3,6 +3,7 @@
 import re
 
 from wiredesk.conventions.signoffs import line_kind
+from wiredesk.formats.layout import ends_sentence
 from wiredesk.formats.plain import split_headline
 
 
@@ -38,6 +39,8 @@ def split_title(lines: list[str]) -> tuple[str, list[str]]:
     below = lines[start + len(flush) : start + len(flush) + 1]
     if not flush:
         return ("", lines) if below and below[0].startswith("\t") else split_headline(lines[start:])
+    if len(flush) > 1 and ends_sentence(flush[-1]):  # the copy itself begins among these lines
+        return split_headline(lines[start:])
     if len(flush) <= 3 and below and below[0].startswith(("   ", "\t")) and sum(map(len, flush)) <= 250:
         return " ".join(flush), lines[start + len(flush) :]
     return split_headline(lines[start:])

@@ -18,6 +18,7 @@ from wiredesk.formats.layout import blocks_of
 from wiredesk.formats.providers import zone_of
 from wiredesk.formats.teletype import (
     agency_of,
+    kind_of_version,
     meaning_of,
     read_keyword,
     read_trailer,
@@ -162,9 +163,8 @@ def _item(
     if header.priority and urgency is None:
         flags.add("urgency-unknown")
     meaning = meaning_of(keyword.slug)
-    told = read_markers(f"Story, {take_key}").kind if take_key else None
     lines = [read_markers(marker).kind for marker in header.markers]
-    kind = strongest(meaning.kind, told, *lines, "take" if keyword.take is not None else None)
+    kind = strongest(meaning.kind, kind_of_version(keyword.take_key), *lines)
     return WireItem(
         format=name,
         headline=headline,
@@ -243,7 +243,7 @@ def _take_first(header: _Header, line: str) -> None:
 
 def _take_line(header: _Header, line: str, arrival: Arrival) -> bool:
     """Take a header line apart; return whether it is one."""
-    if len(line) > 120 or line.endswith("="):
+    if len(line) > 120 or line.endswith("=") or (len(line) <= 60 and read_markers(line).only_markers):
         return False
     fields = _ANPA_FIELDS.fullmatch(line) or _LONE_FIELDS.fullmatch(line)
     if fields is None and not header.priority:

@@ -5,7 +5,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from wiredesk.stages.parse.clauses import Clauses, Sentence, clause_after, clauses_around, clauses_before
+from wiredesk.stages.parse.clauses import (
+    Clauses,
+    Sentence,
+    clause_after,
+    clauses_around,
+    clauses_before,
+    ends_inversion,
+)
 from wiredesk.stages.parse.marks import Stretch, cut
 from wiredesk.stages.parse.people import People
 from wiredesk.stages.parse.phrases import Speaker
@@ -130,7 +137,7 @@ def find_attributions(
             if inside >= 0 and hit.at < stretches[inside].outer_end:
                 continue
             if sentence is None:
-                sentence = Sentence.of(body, start, end, stretches)
+                sentence = Sentence.of(body, start, end, stretches, edges)
             reader = _READERS[hit.sign.form]
             attribution = reader(sentence, hit, before, speakers, people)
             if attribution is None:
@@ -178,6 +185,8 @@ def _read_verb(
         return Attribution(hit.at, hit.end, subject, clauses_around(sentence, sign, subject, hit.end))
     gap = sentence.body[max(sentence.start, hit.at - 5) : hit.at].rstrip(" ")
     if gap.endswith((" and", " but", " y", " pero")):
+        if hit.word[-1] not in "dsóone" or hit.word in {"state", "estimate"}:
+            return None  # "Ruiz will come and tell deputies …"
         shared = before.speaker if before else sentence.subject(speakers)
         if shared or not sign.free:
             return _with_subject_of(sentence, hit, shared) if shared else None
@@ -186,6 +195,12 @@ def _read_verb(
     if not (sign.free or (sign.inverts and (led or (first and hit.word[0].isupper())))):
         return None
     after = speakers.after(hit.end, sentence.end, free=sign.free)
+    if (
+        after
+        and not sign.free
+        and not (ends_inversion(sentence, after.outer_end) and _may_invert(sentence, after, gap))
+    ):
+        return None
     if after is None:
         return _without_subject(sentence, hit, people, led=led)
     if sign.free and not led and not first and not after.certain:
@@ -196,6 +211,12 @@ def _read_verb(
     if not led:
         return Attribution(hit.at, hit.end, after)
     return Attribution(hit.at, hit.end, after, clauses_before(sentence, sign, hit.at, after.outer_end))
+
+
+def _may_invert(sentence: Sentence, speaker: Speaker, gap: str) -> bool:
+    """Whether this is no pronoun, or one behind a quotation: "“No,” said he", but not "The board, which …, said it"."""
+    pronoun = sentence.body[speaker.start : speaker.end] in speech().words.pronouns
+    return not pronoun or not gap.endswith((",", " "))
 
 
 def _with_subject_of(sentence: Sentence, hit: Hit, speaker: Speaker) -> Attribution:

@@ -1,6 +1,7 @@
 """The content clauses of reported speech: where what somebody said begins and ends in a sentence."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -31,12 +32,13 @@ class Sentence:
     _subject: list[Speaker | None] = field(default_factory=list)
 
     @classmethod
-    def of(cls, body: str, start: int, end: int, stretches: Sequence[Stretch]) -> "Sentence":
-        """Return the sentence at a place of a body."""
+    def of(cls, body: str, start: int, end: int, stretches: Sequence[Stretch], edges: Sequence[int]) -> "Sentence":
+        """Return the sentence at a place of a body; `edges` are where the stretches of its paragraph begin."""
         stop = end
         while stop > start and body[stop - 1] in '.!?…”"»’)':
             stop -= 1
-        quoted = bool(stretches) and any(part.outer_start < end and part.outer_end > start for part in stretches)
+        last = bisect_left(edges, end) - 1
+        quoted = last >= 0 and stretches[last].outer_end > start
         return cls(body, start, end, stop, quoted)
 
     def clause(self, start: int, end: int) -> Clauses:
@@ -59,7 +61,9 @@ class Sentence:
         return self._subject[0]
 
 
-_OPENING = re.compile(r"(?:[^\W\d_a-z][\w.’'\-]*\s){1,6}(?=[a-z]+(?:ed|d|s|t|k|e)\b)")
+_OPENING = re.compile(
+    r"(?:[^\W\d_a-z][\w.’'\-]*\s){1,6}(?!(?:was|were|is|has|had|have|are)\b)(?=[a-z]+(?:ed|d|s|t|k|e)\b)"
+)
 
 
 def clauses_around(sentence: Sentence, sign: Sign, speaker: Speaker, end: int) -> Clauses:
@@ -94,6 +98,11 @@ def clauses_before(sentence: Sentence, sign: Sign, at: int, outer_end: int) -> C
     if sentence.body[tail : tail + 1] == "," and sign.form == "verb" and not before:
         return _around(sentence, at, tail, opener=False)
     return before
+
+
+def ends_inversion(sentence: Sentence, end: int) -> bool:
+    """Whether nothing follows "…, said Ruiz" that makes her the subject of another verb: "…, said Ruiz left"."""
+    return end >= sentence.stop or _INVERTED.match(sentence.body, end, sentence.end) is not None
 
 
 def clause_after(sentence: Sentence, sign: Sign, end: int) -> Clauses:
@@ -174,7 +183,7 @@ def _short(sentence: Sentence, end: int) -> bool:
 
 
 _CLAUSE_OPENS = re.compile(
-    r"\s(?!(?:[a-z]+ing|was|were|is|are|has|had|have|would|will|to|of|in|at|on|by|with|for|about|nothing|so|more|as|yes|no[,.]?|goodbye|it all|too much|little|after|before|during|from|earlier|when|while)\b)(?:[a-z]|[A-Z$€£\d])|\s(?:in|at|on|by|for|after|before|during|from|when|while|nothing|no|more)\s(?=[^,;:]{6,80}\s(?:would|will|had|has|was|were|is|are|could|may|might|should|must|did)\s)"
+    r"\s(?!(?:[a-z]+ing|was|were|is|are|has|had|have|would|will|to|of|in|at|on|by|with|for|about|nothing|so|more|as|yes|no[,.]?|goodbye|it all|too much|little|after|this\s(?:in|at|on|while|during|after|when|to|and)|before|during|from|earlier|when|while)\b)(?:[a-z]|[A-Z$€£\d])|\s(?:in|at|on|by|for|after|before|during|from|when|while|nothing|no|more)\s(?=[^,;:]{6,80}\s(?:would|will|had|has|was|were|is|are|could|may|might|should|must|did)\s)"
 )
 _OBJECT = re.compile(r"\s(?:the|a|an|his|her|its|their|this|these|those|el|la|los|las|su|sus|un|una)\s")
 _TAIL = re.compile(
@@ -183,3 +192,4 @@ _TAIL = re.compile(
 _GOES_ELSEWHERE = re.compile(
     r",\s(?:\w+ing|\w+iendo|\w+ando|and|but|while|after|before|as|who|which|whose|citing|according|in|at|on|without|though|although|y|pero|mientras|quien|tras|en)\b"
 )
+_INVERTED = re.compile(rf"\s?[^\w\s]|{_TAIL.pattern}|\s(?:who|whose|and|this|[A-Z]|today|yesterday)")

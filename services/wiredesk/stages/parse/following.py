@@ -1,6 +1,6 @@
 """Subjects that begin behind their verb: "said a spokesman for the ministry", "dijo el ministro, Omar Khalid"."""
 
-from wiredesk.stages.parse.people import bare
+from wiredesk.stages.parse.census import bare
 from wiredesk.stages.parse.phrases import MOST_MODIFIERS, OPENS, WINDOW, Phrase, Speaker, is_name_word
 
 
@@ -40,7 +40,10 @@ class Following(Phrase):
         determined = tokens[first].lower() in words.determiners or tokens[first].isdigit()
         closed = self._speech.closed
         head = -1
-        for index in range(first, min(first + 1 + MOST_MODIFIERS, len(tokens))):
+        reached = first
+        for index in range(first, min(first + 2 + MOST_MODIFIERS, len(tokens))):
+            if index < reached:
+                continue
             token = tokens[index]
             lowered = bare(token)
             if not token:
@@ -50,6 +53,7 @@ class Following(Phrase):
             if is_name_word(token):
                 end = self._end_of_name(index)
                 follows = tokens[end] if end < len(tokens) and tokens[end - 1][-1].isalnum() else ""
+                reached = end
                 if follows and bare(follows) in heads:  # "a senior Pakistani official"
                     continue
                 if follows.islower() and bare(follows) not in closed:

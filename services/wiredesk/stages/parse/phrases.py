@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from wiredesk.stages.parse.people import People, bare
+from wiredesk.stages.parse.census import NOT_NAMED, bare
+from wiredesk.stages.parse.people import People
 from wiredesk.stages.parse.speech import Speech
 
 
@@ -137,7 +138,7 @@ class Phrase:
         while index < min(first + _MOST_NAME_WORDS, len(tokens)):
             token = tokens[index]
             if is_name_word(token):
-                if index > first and token in self._speech.times:
+                if index > first and (token in self._speech.times or token[0] in OPENS):
                     break
                 end = index + 1
                 stop = token[-1:] == "." and not (token in words.roles or len(token) <= 2 or token.count(".") > 1)
@@ -162,6 +163,7 @@ class Phrase:
         skip = 0
         while skip < len(tokens) and (
             tokens[skip].rstrip(",").lstrip(OPENS) in words.not_names
+            or tokens[skip].endswith(NOT_NAMED)
             or tokens[skip] in words.particles
             or tokens[skip] in words.connectors
         ):

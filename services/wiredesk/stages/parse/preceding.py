@@ -1,6 +1,6 @@
 """Subjects that end before their verb: "Omar Khalid of the border police, 43, said"."""
 
-from wiredesk.stages.parse.people import bare
+from wiredesk.stages.parse.census import bare
 from wiredesk.stages.parse.phrases import BREAKS, CLOSERS, MOST_MODIFIERS, OPENS, Phrase, Speaker, is_name_word
 
 
@@ -14,6 +14,10 @@ _FAR_HEAD = 10
 """Words between a noun and the verb: "sources close to the talks said"."""
 
 _MODIFIER_ENDS = ".’'"
+_CLAUSE_OPENERS = frozenset(
+    "the el la but and that while as because when although though que pero y mientras".split()  # noqa: SIM905 - a line
+)
+"""Words behind which the subject of a clause begins."""
 
 
 class Preceding(Phrase):
@@ -50,7 +54,7 @@ class Preceding(Phrase):
         """Return the subject of "Qureshi, the foreign minister, said": what goes before the first of its commas."""
         tokens = self._tokens
         closing = tokens[end - 1]
-        if closing.endswith(")"):
+        if closing.rstrip(",").endswith(")"):
             for index in range(end - 1, -1, -1):
                 if tokens[index].startswith("("):
                     return self.ending_at(index, tokens[index - 1]) if index else None
@@ -85,7 +89,7 @@ class Preceding(Phrase):
             start = self._first_of_name(end, tokens[end - 1].rstrip(","))
             if start == first:
                 named = self._named(start, end, role=True)
-                if named and named.person:
+                if named and named.person and " " in (named.name or ""):
                     self._people.has_role(named.name or "", [tokens[first - 1].rstrip(",")])
                     return named._replace(outer_start=found.outer_start, led=found.led)
         if found.name and found.person:
@@ -100,20 +104,7 @@ class Preceding(Phrase):
         if not before or before.endswith(CLOSERS):
             return True
         word = before.rpartition(" ")[2].lower()
-        return word in {
-            "but",
-            "and",
-            "that",
-            "while",
-            "as",
-            "because",
-            "when",
-            "although",
-            "though",
-            "que",
-            "pero",
-            "y",
-        }
+        return word in _CLAUSE_OPENERS
 
     def ending_at(self, end: int, last: str, depth: int = 0) -> Speaker | None:
         """Return the name, pronoun or noun phrase that ends here; `last` is its last word without a comma."""
@@ -172,7 +163,7 @@ class Preceding(Phrase):
         ):
             # "Ana Ruiz and Omar Khalid said": both of them, so nobody by name.
             other = self._name_ending_at(first - 1, tokens[first - 2], depth)
-            if other:
+            if other and (other.person or found.start == self._position(first)):
                 return other._replace(end=found.end, outer_end=found.outer_end, name=None, person=False, kept=False)
         if found and role:
             if found.name and found.person:

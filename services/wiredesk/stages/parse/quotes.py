@@ -85,7 +85,8 @@ def find_quotes(
             for index in waiting:  # a quotation over several paragraphs whose speaker only the last names
                 quotes[index] = quotes[index].model_copy(update={"speaker_name": direct[0][0].speaker_name})
         elif memory.goes_on and direct[-1][0].speaker_name is None:
-            memory.waiting = [*waiting, len(quotes) + len(direct) - 1]
+            waiting.append(len(quotes) + len(direct) - 1)
+            memory.waiting = waiting
         quotes.extend(quote for quote, _ in direct)
         quotes.extend(_indirect(body, attributions, [stretch for _, stretch in direct]))
     quotes.sort(key=lambda quote: quote.span.start)
@@ -137,7 +138,7 @@ class _Paragraph:
             speaker, near = self._speaker(number, stretch, sentence)
             if speaker is None and memory.goes_on and opens:
                 speaker, near = memory.speaker, True
-            elif speaker is None and stretch.outer_start <= sentence[0] + 1:
+            elif speaker is None and stretch.outer_start <= sentence[0] + 1 and self._ends_sentence(stretch):
                 # “…,” he said. “…”: a sentence of its own goes on with who spoke in the sentence before.
                 spoken = self._spoken_before(sentence[0])
                 if spoken is not None:
@@ -158,6 +159,11 @@ class _Paragraph:
         if not speakers and last is not None:
             speakers = [last]
         return _Memory(goes_on=goes_on, speaker=_nameless(last), alone=_alone(speakers))
+
+    def _ends_sentence(self, stretch: Stretch) -> bool:
+        """Whether no words follow a stretch in its sentence, which might name somebody."""
+        end = self._sentence(max(stretch.outer_end - 1, stretch.start))[1]
+        return not any(map(str.isalpha, self._body[stretch.outer_end : end]))
 
     def _sentence(self, at: int) -> tuple[int, int]:
         here = max(bisect_right(self._starts, at) - 1, 0)

@@ -134,9 +134,11 @@ def speech() -> Speech:
     signs = _signs(rules)
     pattern = rf"[\s—–\-“”\"«»(‘’']({_trie(sorted(signs))})\b"
     time = rf"(?:(?:{_either(words.before_times)})\s){{0,2}}(?:{_either(words.times)})\b"
+    name = r"[A-ZÀ-Þ][\w’'\-]*"
     setting = (
         rf"(?:{_either(words.into_settings)})\s(?:[^\W\d_][\w’'\-]*\s){{0,4}}?(?:{_either(words.settings)})\b"
-        r"(?:\s(?:to|with|in|on|for|from|a|con|en)\s(?:the\s)?[^\W\d_a-z][\w’'\-]*){0,2}"
+        rf"(?:\s(?:{_either(words.settings)})\b)?"
+        rf"(?:\s(?:to|with|in|on|for|from|a|con|en)\s(?:the\s)?{name}(?:\s(?:of\s|/\s)?{name}){{0,4}}){{0,2}}"
     )
     listener = (
         rf"(?:to\s|a\s)?(?:(?:{_either(words.listeners)})\b"
