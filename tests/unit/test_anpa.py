@@ -19,7 +19,7 @@ STORY = (
     b"r i\x13\x11 BC-LT--RivertonFerry 1stLd-Writethru   11-13 0500\r\n"
     b"\x02^BC-LT--Riverton Ferry, 1st Ld-Writethru,127<\r\n"
     b"^Ferry sails again, minister says<\r\n"
-    b"^AP Photo XNP101, XNP102<\r\n"
+    b"^AP Photo NDP101, NDP102<\r\n"
     b"^Eds: Adds quote.\r\nWith AP Photos.<\r\n"
     b"^The ferry line that was closed in spring opens again _ on Monday.<\r\n"
     b"^By ANN LEE=\r\n"

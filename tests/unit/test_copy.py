@@ -230,3 +230,15 @@ def test_time_is_linear(texts: list[str]) -> None:
     separate("x", blocks, RECEIVED)
 
     assert time.perf_counter() - began < 10
+
+
+def test_a_remark_in_capitals_before_the_story() -> None:
+    """Video and picture desks open copy with a remark in brackets; the same inside the story is prose."""
+    remark, late = "(ROUGH CUT ONLY, NO NARRATION)", "(ALL TIMES ARE LOCAL)"
+    first = "DOHA, May 4 (MWX) - The ferry sailed on Monday after a week in harbour, the port said."
+    copy = separate(
+        "Ferry sails", (Block(text=remark), Block(text=first), Block(text=late), Block(text="It was late.")), None
+    )
+
+    assert copy.editor_notes == (remark,)
+    assert copy.paragraphs == (first.partition(" - ")[2], late, "It was late.")

@@ -262,7 +262,7 @@ def _take_line_for_editors(desk: _Desk, text: str, line: str) -> bool:
         desk.notes.append(text)
         desk.markers.append(trash.word)
         desk.kinds.append(trash.kind)
-    elif kind == "note":
+    elif kind == "note" or (early and _is_remark(text)):
         desk.notes.append(text)
     elif desk.byline is None and (writer := byline(text)):
         desk.byline, desk.byline_open = writer, True
@@ -273,6 +273,11 @@ def _take_line_for_editors(desk: _Desk, text: str, line: str) -> bool:
     else:
         return False
     return True
+
+
+def _is_remark(text: str) -> bool:
+    """Whether a line before the story is a remark in brackets and capitals: `(ROUGH CUT, NO NARRATION)`."""
+    return text[0] == "(" and text[-1] == ")" and text.isupper() and text.count(" ") >= 2
 
 
 def _take_tail(desk: _Desk) -> None:

@@ -34,6 +34,12 @@ class OpeningRules(Rules):
     openings: tuple[str, ...]
 
 
+class ContactRules(OpeningRules):
+    """Lines known by how they open, or by words inside them."""
+
+    phrases: tuple[str, ...]
+
+
 class SignOffRules(Rules):
     """The whole of `data/signoffs.toml`; the file explains the fields."""
 
@@ -47,7 +53,7 @@ class SignOffRules(Rules):
     note_openings: tuple[str, ...]
     trash_lines: dict[LifecycleKind, tuple[str, ...]]
     not_for_publication: OpeningRules
-    contacts: OpeningRules
+    contacts: ContactRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,8 @@ def line_kind(line: str) -> LineKind | None:  # noqa: PLR0911 - one return a kin
         return "credit"
     if line.startswith("((") and line.endswith("))"):
         return "contact"  # how Reuters sets a reporter's address
+    if len(line) <= _MAX_CREDIT and any(words in line for words in patterns.contact_phrases):
+        return "contact"
     opening = _OPENING.match(line)
     if not (opening and opening[1].casefold() in patterns.opening_words) and not _only_contact(line):
         return None
@@ -257,6 +265,7 @@ class _Patterns:
     trash: re.Pattern[str]
     private: re.Pattern[str]
     contact: re.Pattern[str]
+    contact_phrases: tuple[str, ...]
     trash_kinds: dict[str, LifecycleKind]
     end_words: frozenset[str]
     more_words: frozenset[str]
@@ -293,6 +302,7 @@ def _patterns() -> _Patterns:
             re.IGNORECASE,
         ),
         contact=re.compile(rf"(?:{_either(rules.contacts.openings)})"),
+        contact_phrases=rules.contacts.phrases,
         trash_kinds=trash_kinds,
         end_words=frozenset(rules.end_words),
         more_words=frozenset(rules.more_words),

@@ -83,7 +83,7 @@ class StoryHeader:
         sequence: service letter and transmission number ("V4644").
         selector: the code of the receivers or the wire ("asian", "reute").
         priority, category: letters.
-        label: cycle, keyword and version ("BC-US--GiantLobsterDeath 1stLd-Writethru"), cut to 24 characters a field.
+        label: cycle, keyword and version ("BC-US--HarbourFerryTalks 1stLd-Writethru"), cut to 24 characters a field.
         date: month and day ("11-13").
         words: the count of words or lines.
         regular: whether the second line has the shape that it should have.

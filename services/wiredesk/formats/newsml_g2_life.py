@@ -46,7 +46,8 @@ def read_life(item: G2Item, zone: ZoneInfo | None, *, slug_words: str | None, fl
     if not word.known:
         flags.add("status-unknown")
     issued, issued_text = _issued(item, zone, flags)
-    created = _time(child_text(item.item_meta, "firstcreated"), zone, flags)
+    first = child_text(item.item_meta, "firstcreated") or child_text(item.content_meta, "contentcreated")
+    created = _time(first, zone, flags)
     until, embargo_text, is_open = _embargo(item, zone, flags)
     refers_to, link_kind = _references(item)
     kind = strongest(word.kind, _signal(item), _note(item), link_kind, slug_kind(slug_words))

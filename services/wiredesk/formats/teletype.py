@@ -72,7 +72,7 @@ class SlugMeaning:
 
 
 def read_keyword(line: str) -> Keyword:
-    """Return the parts of a keyword line: `BC-US--Giant Lobster Death, 1st Ld-Writethru,127`.
+    """Return the parts of a keyword line: `BC-US--Harbour Ferry Talks, 1st Ld-Writethru,127`.
 
     Version words stand behind a comma; a word joined to the keyword by a hyphen ("-ABRIDGED") is part of the keyword,
     because later versions repeat it ("keyword must be repeated in exactly the same form", AP).
@@ -100,7 +100,7 @@ def read_keyword(line: str) -> Keyword:
 
 
 def read_label(label: str) -> Keyword:
-    """Return the parts of a keyword in a header line of fixed columns: `BC-US--GiantLobsterDeath 1stLd-Writethru`.
+    """Return the parts of a keyword in a header line of fixed columns: `BC-US--HarbourFerryTalks 1stLd-Writethru`.
 
     Such keywords are cut at their column, so that a comma and digits at the end are part of a number, not a count.
     """

@@ -15,7 +15,7 @@ from wiredesk.stages.parse.clauses import (
 )
 from wiredesk.stages.parse.marks import Stretch, cut
 from wiredesk.stages.parse.people import People
-from wiredesk.stages.parse.phrases import Speaker
+from wiredesk.stages.parse.phrases import CLOSERS, Speaker
 from wiredesk.stages.parse.speakers import Speakers
 from wiredesk.stages.parse.speech import Sign, speech
 
@@ -180,49 +180,59 @@ def _read_verb(
         return None
     subject = speakers.before(max(sentence.start, hit.at - _LEFT), hit.at)
     if subject:
-        if not subject.certain and (sign.reports == "quoted" or sign.reports == "question"):
+        if not subject.certain and sign.reports in {"quoted", "question"}:
             return None
         return Attribution(hit.at, hit.end, subject, clauses_around(sentence, sign, subject, hit.end))
     gap = sentence.body[max(sentence.start, hit.at - 5) : hit.at].rstrip(" ")
     if gap.endswith((" and", " but", " y", " pero")):
-        if hit.word[-1] not in "dsóone" or hit.word in {"state", "estimate"}:
-            return None  # "Ruiz will come and tell deputies …"
-        shared = before.speaker if before else sentence.subject(speakers)
-        if shared or not sign.free:
-            return _with_subject_of(sentence, hit, shared) if shared else None
+        return _read_second_verb(sentence, hit, before, speakers) or (
+            _read_inverted(sentence, hit, gap, speakers, people) if sign.free else None
+        )
+    return _read_inverted(sentence, hit, gap, speakers, people)
+
+
+def _read_second_verb(
+    sentence: Sentence, hit: Hit, before: Attribution | None, speakers: Speakers
+) -> Attribution | None:
+    """Read "Ruiz left and said …": the subject is that of the verb before."""
+    if hit.word[-1] not in _FINITE or hit.word in {"state", "estimate"}:
+        return None  # "Ruiz will come and tell deputies …"
+    speaker = before.speaker if before else sentence.subject(speakers)
+    if speaker is None:
+        return None
+    clauses = clauses_around(sentence, hit.sign, speaker._replace(led=False), hit.end)
+    return Attribution(hit.at, hit.end, speaker, clauses, shared=True)
+
+
+_FINITE = "dsóone"
+"""The last letters of said, says, dijo, añadió, dijeron, wrote; "tell" and "say" are infinitives there."""
+
+
+def _read_inverted(sentence: Sentence, hit: Hit, gap: str, speakers: Speakers, people: People) -> Attribution | None:
+    """Read "…, said Qureshi" and "Dijo Qureshi que …"."""
+    sign = hit.sign
     first = hit.at == sentence.start
-    led = gap.endswith((",", "”", '"', "»", "?", "!", "’", "'", "“", "—", "–", "-", "¿", "‹", "›")) or not gap.strip()
+    led = gap.endswith(CLOSERS) or not gap
     if not (sign.free or (sign.inverts and (led or (first and hit.word[0].isupper())))):
         return None
     after = speakers.after(hit.end, sentence.end, free=sign.free)
-    if (
-        after
-        and not sign.free
-        and not (ends_inversion(sentence, after.outer_end) and _may_invert(sentence, after, gap))
-    ):
-        return None
     if after is None:
         return _without_subject(sentence, hit, people, led=led)
-    if sign.free and not led and not first and not after.certain:
+    if sign.free and not (led or first or after.certain):
+        return None
+    if not (sign.free or (ends_inversion(sentence, after.outer_end) and _may_invert(sentence, after, gap))):
         return None
     that = clause_after(sentence, sign, after.outer_end)
     if that or first:
         return Attribution(hit.at, hit.end, after, that)
-    if not led:
-        return Attribution(hit.at, hit.end, after)
-    return Attribution(hit.at, hit.end, after, clauses_before(sentence, sign, hit.at, after.outer_end))
+    before = clauses_before(sentence, sign, hit.at, after.outer_end) if led else ()
+    return Attribution(hit.at, hit.end, after, before)
 
 
 def _may_invert(sentence: Sentence, speaker: Speaker, gap: str) -> bool:
     """Whether this is no pronoun, or one behind a quotation: "“No,” said he", but not "The board, which …, said it"."""
     pronoun = sentence.body[speaker.start : speaker.end] in speech().words.pronouns
     return not pronoun or not gap.endswith((",", " "))
-
-
-def _with_subject_of(sentence: Sentence, hit: Hit, speaker: Speaker) -> Attribution:
-    """Read "Ruiz left and said …": the subject is that of the verb before."""
-    clauses = clauses_around(sentence, hit.sign, speaker._replace(led=False), hit.end)
-    return Attribution(hit.at, hit.end, speaker, clauses, shared=True)
 
 
 def _without_subject(sentence: Sentence, hit: Hit, people: People, *, led: bool) -> Attribution | None:
@@ -276,12 +286,13 @@ def _read_quoted_as(
 
 
 _QUOTING = re.compile(
-    r"\b(?P<passive>(?:(?:has|had|have) )?(?:was|were|is|are|been|being) (?:also )?)?(?:quoted|cited|quotes|cites|quoting|citing)\b"
+    r"\b(?P<passive>(?:(?:has|had|have) )?(?:was|were|is|are|been|being) (?:also )?)?"
+    r"(?:quoted|cited|quotes|cites|quoting|citing)\b"
 )
 
 
 def _read_according(
-    sentence: Sentence, hit: Hit, _before: Attribution | None, speakers: Speakers, people: People
+    sentence: Sentence, hit: Hit, _before: Attribution | None, speakers: Speakers, _people: People
 ) -> Attribution | None:
     """Read "…, according to Qureshi." or "According to Qureshi, …"."""
     start = hit.end

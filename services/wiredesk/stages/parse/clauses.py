@@ -66,7 +66,9 @@ _OPENING = re.compile(
 )
 
 
-def clauses_around(sentence: Sentence, sign: Sign, speaker: Speaker, end: int) -> Clauses:
+def clauses_around(  # noqa: PLR0911 - one return a rule
+    sentence: Sentence, sign: Sign, speaker: Speaker, end: int
+) -> Clauses:
     """Return what "Qureshi said" reports: behind it, before it ("…, Qureshi said"), or around it."""
     if sign.reports == "quoted":
         return ()
@@ -182,8 +184,16 @@ def _short(sentence: Sentence, end: int) -> bool:
     return sentence.body.count(" ", sentence.start, end) <= 9
 
 
+_NO_CLAUSE = (
+    "was|were|is|are|has|had|have|would|will|to|of|in|at|on|by|with|for|about|nothing|so|more|as|yes|no[,.]?"
+    r"|goodbye|it all|too much|little|this\s(?:in|at|on|while|during|after|when|to|and)|after|before|during|from|earlier|when|while"
+)
+_VERBS = "would|will|had|has|was|were|is|are|could|may|might|should|must|did"
+# "said the port will open", "said in May it was shut"; not "said in Lisle", "said so", "said this in a statement".
 _CLAUSE_OPENS = re.compile(
-    r"\s(?!(?:[a-z]+ing|was|were|is|are|has|had|have|would|will|to|of|in|at|on|by|with|for|about|nothing|so|more|as|yes|no[,.]?|goodbye|it all|too much|little|after|this\s(?:in|at|on|while|during|after|when|to|and)|before|during|from|earlier|when|while)\b)(?:[a-z]|[A-Z$€£\d])|\s(?:in|at|on|by|for|after|before|during|from|when|while|nothing|no|more)\s(?=[^,;:]{6,80}\s(?:would|will|had|has|was|were|is|are|could|may|might|should|must|did)\s)"
+    rf"\s(?!(?:[a-z]+ing|{_NO_CLAUSE})\b)(?:[a-z]|[A-Z$€£\d])"
+    r"|\s(?:in|at|on|by|for|after|before|during|from|when|while|nothing|no|more)\s"
+    rf"(?=[^,;:]{{6,80}}\s(?:{_VERBS})\s)"
 )
 _OBJECT = re.compile(r"\s(?:the|a|an|his|her|its|their|this|these|those|el|la|los|las|su|sus|un|una)\s")
 _TAIL = re.compile(

@@ -8,6 +8,7 @@ _MOST_POSTMODIFIERS = 8
 """Words of "for the ministry of trade" behind a noun."""
 
 _POSTMODIFIERS = frozenset({"of", "for", "at", "from", "with", "in", "to", "de", "del", "en"})
+_PARTITIVE = frozenset({"of"})  # "one of the officials"
 _BEFORE_NAMES = frozenset({"in", "en", "to", "at"})
 """Prepositions that describe a speaker only before a name: "officials in Lisle"."""
 
@@ -29,64 +30,83 @@ class Following(Phrase):
             return self._body.count(" ", start, match.end())
         return 0
 
-    def starting_at(self, first: int, *, objective: bool, free: bool) -> Speaker | None:
-        """Return the name, pronoun or noun phrase that begins here."""
-        tokens, words, heads = self._tokens, self._words, self._speech.heads
+    def starting_at(  # noqa: C901 - one branch a rule
+        self, first: int, *, objective: bool, free: bool
+    ) -> Speaker | None:
+        """Return the name, pronoun or noun phrase that begins here.
+
+        With `objective` it is the object of "according to"; with `free` an adjective may follow its noun (Spanish).
+        """
+        tokens, words = self._tokens, self._words
         if first >= len(tokens) or not tokens[first]:
             return None
         word = bare(tokens[first])
         if word in (words.objective if objective else words.pronouns):
             return self._pronoun(first, word)
         determined = tokens[first].lower() in words.determiners or tokens[first].isdigit()
-        closed = self._speech.closed
         head = -1
-        reached = first
-        for index in range(first, min(first + 2 + MOST_MODIFIERS, len(tokens))):
-            if index < reached:
-                continue
+        index = first
+        while index < min(first + 2 + MOST_MODIFIERS, len(tokens)):
             token = tokens[index]
-            lowered = bare(token)
-            if not token:
-                return None
-            if index > first and token[0] in OPENS:
+            if not token or (index > first and token[0] in OPENS):
                 break
             if is_name_word(token):
                 end = self._end_of_name(index)
-                follows = tokens[end] if end < len(tokens) and tokens[end - 1][-1].isalnum() else ""
-                reached = end
-                if follows and bare(follows) in heads:  # "a senior Pakistani official"
-                    continue
-                if follows.islower() and bare(follows) not in closed:
-                    following = tokens[end + 1 : end + 2]
-                    if following and bare(following[0]) in heads:
-                        continue
-                role = head >= 0
-                found = self._named(index, end, role=role)
-                if found is None:
-                    return None
-                if role and found.name and found.person:
-                    self._people.has_role(found.name, [bare(tokens[head])])
-                if found.name and found.person and tokens[end - 1].endswith(","):
-                    self._note_role_behind(found.name, end)
-                return found._replace(outer_start=self._position(first))
-            if lowered in heads:
-                head = index
-                follows = tokens[index + 1] if index + 1 < len(tokens) else ""
-                if token != lowered or not (
-                    _continues(follows, heads) or (free and follows and bare(follows) not in closed)
-                ):
-                    break
-            elif token == "of" and determined and head < 0:  # "one of the officials"
+                if not self._describes(end):
+                    return self._name_starting_at(first, head, index, end)
+                index = end
                 continue
-            elif head >= 0 and index == head + 1 and free and token.islower() and lowered not in closed:
-                # "el presidente ruso(, Omar Khalid)"
-                if token != lowered or not is_name_word(tokens[index + 1] if index + 1 < len(tokens) else ""):
-                    return self._noun_starting_at(first, head, index + 1)
-            elif not token[-1].isalnum() or (lowered in closed and lowered not in words.determiners):
+            if bare(token) in self._speech.heads:
+                head = index
+                if token[-1].isalnum() and self._goes_on(index + 1, free=free):
+                    index += 1
+                    continue
                 break
-        if head < 0 or not (determined or bare(tokens[head]) in words.groups or head > first or objective):
+            if head >= 0 and free and head + 1 == index and bare(token) not in self._speech.closed:
+                # "el presidente ruso", but "el presidente ruso Omar Khalid"
+                if not (token.isalnum() and index + 1 < len(tokens) and is_name_word(tokens[index + 1])):
+                    return self._noun_starting_at(first, head, index + 1)
+            elif not (determined and head < 0 and token in _PARTITIVE) and self._ends_phrase(token):
+                break
+            index += 1
+        if head < 0 or not (determined or head > first or objective or bare(tokens[head]) in words.groups):
             return None
         return self._noun_starting_at(first, head, head + 1)
+
+    def _describes(self, end: int) -> bool:
+        """Whether a noun that can speak follows a name: "a senior Pakistani (army) official"."""
+        tokens, heads = self._tokens, self._speech.heads
+        if end >= len(tokens) or not tokens[end - 1][-1].isalnum():
+            return False
+        if bare(tokens[end]) in heads:
+            return True
+        modifies = tokens[end].islower() and bare(tokens[end]) not in self._speech.closed
+        return modifies and end + 1 < len(tokens) and bare(tokens[end + 1]) in heads
+
+    def _goes_on(self, index: int, *, free: bool) -> bool:
+        """Whether a phrase goes on behind its noun: "the company spokesman", "spokesman Omar Khalid"."""
+        follows = self._tokens[index] if index < len(self._tokens) else ""
+        if not follows:
+            return False
+        closed = self._speech.closed
+        return bare(follows) in self._speech.heads or is_name_word(follows) or (free and bare(follows) not in closed)
+
+    def _ends_phrase(self, token: str) -> bool:
+        lowered = bare(token)
+        closed = lowered in self._speech.closed and lowered not in self._words.determiners
+        return closed or not (token[-1].isalnum() or lowered in self._speech.heads)
+
+    def _name_starting_at(self, first: int, head: int, start: int, end: int) -> Speaker | None:
+        """Return the name at `start` behind the article at `first` and the role at `head`, if any."""
+        found = self._named(start, end, role=head >= 0)
+        if found is None:
+            return None
+        if found.name and found.person:
+            if head >= 0:
+                self._people.has_role(found.name, [bare(self._tokens[head])])
+            if self._tokens[end - 1].endswith(","):
+                self._note_role_behind(found.name, end)
+        return found._replace(outer_start=self._position(first))
 
     def _noun_starting_at(self, first: int, head: int, end: int) -> Speaker | None:
         tokens, words = self._tokens, self._words
@@ -108,7 +128,7 @@ class Following(Phrase):
             end = min(stop, len(tokens))
         noun = bare(tokens[head])
         if tokens[end - 1].endswith(",") and end < len(tokens) and is_name_word(tokens[end]):
-            # "dijo el ministro de Exteriores, Omar Khalid"
+            # As in "dijo el ministro de Exteriores, Omar Khalid".
             stop = self._end_of_name(end)
             named = self._named(end, stop, role=noun in words.persons)
             closed = tokens[stop - 1].endswith((",", ".", "”", '"', "»")) or stop == len(tokens)
@@ -130,8 +150,3 @@ class Following(Phrase):
                 return
             if token.endswith((",", ".")):
                 return
-
-
-def _continues(token: str, heads: frozenset[str]) -> bool:
-    """Whether a noun that can speak goes on: "the company spokesman", "spokesman Omar Khalid"."""
-    return bare(token) in heads or is_name_word(token)

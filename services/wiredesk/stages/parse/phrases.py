@@ -17,7 +17,7 @@ class Speaker(NamedTuple):
         outer_start, outer_end: where the subject begins and ends, titles included.
         led: a comma or closing mark goes before it, as in "…, Qureshi said".
         person: whether a pronoun may stand for it.
-        kept: nobody whom "he" could mean: a ministry, officials; a pronoun after this still stands for who spoke before.
+        kept: nobody whom "he" could mean, such as a ministry: a pronoun after this still stands for who spoke before.
         certain: a name, a pronoun or a noun that can speak; not just any noun phrase.
     """
 
@@ -89,7 +89,7 @@ class Phrase:
         person = name is not None and not body
         return Speaker(start + shift, end, name, start + shift, end, led, person, kept=body)
 
-    def _first_of_name(self, end: int, last: str) -> int:
+    def _first_of_name(self, end: int, last: str) -> int:  # noqa: C901 - one branch a rule
         """Return the index at which the name begins that ends here with `last`; `end` where there is none."""
         tokens, words = self._tokens, self._words
         first = end
@@ -119,7 +119,7 @@ class Phrase:
         return first
 
     def _joins(self, index: int, end: int) -> bool:
-        """Whether "of", "for" or "and" behind this word belongs to a name: "Bank of Oria", not "Khalid of the Board"."""
+        """Whether "of" or "and" behind this word belongs to a name: "Bank of Oria"; not in "Khalid of the Board"."""
         word = bare(self._tokens[index])
         if word in self._words.bodies:
             return True

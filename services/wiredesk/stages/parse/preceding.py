@@ -14,6 +14,8 @@ _FAR_HEAD = 10
 """Words between a noun and the verb: "sources close to the talks said"."""
 
 _MODIFIER_ENDS = ".’'"
+_BEFORE_DETERMINERS = frozenset({"the", "all", "one", "los", "las"})
+_DASHES = frozenset({"—", "–", "--", "-"})
 _CLAUSE_OPENERS = frozenset(
     "the el la but and that while as because when although though que pero y mientras".split()  # noqa: SIM905 - a line
 )
@@ -54,18 +56,17 @@ class Preceding(Phrase):
         """Return the subject of "Qureshi, the foreign minister, said": what goes before the first of its commas."""
         tokens = self._tokens
         closing = tokens[end - 1]
+        opening = None
         if closing.rstrip(",").endswith(")"):
-            for index in range(end - 1, -1, -1):
-                if tokens[index].startswith("("):
-                    return self.ending_at(index, tokens[index - 1]) if index else None
-            return None
-        if not closing.endswith(","):
-            for index in range(end - 2, 0, -1):
-                if tokens[index] in {"—", "–", "--", "-"}:
-                    return self.ending_at(index, tokens[index - 1])
-            return None
-        if end == 1 and not is_name_word(closing):
-            return None
+            opening = next((index for index in range(end - 1, 0, -1) if tokens[index][:1] == "("), 0)
+        elif not closing.endswith(","):
+            opening = next((index for index in range(end - 2, 0, -1) if tokens[index] in _DASHES), 0)
+        if opening is not None:
+            return self.ending_at(opening, tokens[opening - 1]) if opening else None
+        return self._before_commas(end)
+
+    def _before_commas(self, end: int) -> Speaker | None:
+        tokens = self._tokens
         inner = [index for index in range(end - 2, -1, -1) if tokens[index].endswith(",")][:_MOST_COMMAS]
         phrase: tuple[Speaker, int] | None = None
         for comma in inner:
@@ -138,21 +139,8 @@ class Preceding(Phrase):
             and depth < _MOST_HEADS
         ):
             return self._head_before(first - 2, end, depth)
-        outer = first
-        role = False
-        while outer and first - outer < MOST_MODIFIERS:
-            token = tokens[outer - 1]
-            if not token.islower() or not token[-1].isalpha() or token in words.not_in_phrases:
-                break
-            if token in words.determiners:
-                outer -= role
-                break
-            if token in words.prepositions:
-                break
-            role = role or token in words.persons
-            outer -= 1
-        if not role:
-            outer = first
+        outer = self._before_role(first)
+        role = outer < first
         found = self._named(first, end, role=role)
         if (
             found
@@ -170,6 +158,21 @@ class Preceding(Phrase):
                 self._people.has_role(found.name, [token for token in tokens[outer:first] if token in words.persons])
             found = found._replace(outer_start=self._position(outer), led=self._led(outer))
         return found
+
+    def _before_role(self, first: int) -> int:
+        """Return where "the company spokesman" before a name begins; `first` where no role goes before."""
+        tokens, words = self._tokens, self._words
+        outer, role = first, False
+        while outer and first - outer < MOST_MODIFIERS:
+            token = tokens[outer - 1]
+            if not token.islower() or not token[-1].isalpha() or token in words.not_in_phrases | words.prepositions:
+                break
+            if token in words.determiners:
+                outer -= role
+                break
+            role = role or token in words.persons
+            outer -= 1
+        return outer if role else first
 
     def _head_before(self, preposition: int, end: int, depth: int) -> Speaker | None:
         """Return the phrase before a preposition, which the words behind it only describe."""
@@ -227,34 +230,11 @@ class Preceding(Phrase):
                 return None
         return None
 
-    def _noun_phrase(self, head: int, end: int, depth: int) -> Speaker | None:
-        """Return the noun phrase with this head: its article and modifiers, and the phrase that it describes, if any."""
+    def _noun_phrase(self, head: int, end: int, depth: int) -> Speaker | None:  # noqa: PLR0911 - one a rule
+        """Return the noun phrase with this head, its article and modifiers, or the phrase that it describes."""
         tokens, words = self._tokens, self._words
         noun = tokens[head]
-        first = head
-        determiner = ""
-        while first and head - first <= MOST_MODIFIERS:
-            token = tokens[first - 1]
-            lowered = token.lower()
-            if lowered in words.determiners or token.isdigit():
-                first -= 1
-                determiner = lowered
-                if not (first and tokens[first - 1].lower() in {"the", "all", "one", "los", "las"}):
-                    break
-            elif (
-                not token
-                or token[-1] not in _MODIFIER_ENDS
-                and not token[-1].isalnum()
-                or token[0] in OPENS
-                or lowered in words.not_in_phrases
-                or lowered in words.prepositions
-                or lowered in words.openers
-                or token in words.not_names
-                or token in self._speech.times
-            ):
-                break
-            else:
-                first -= 1
+        first, determiner = self._before_modifiers(head)
         lowered_noun = noun.rstrip(",").lower()
         if not determiner and lowered_noun not in words.groups and not self._bare_head(first, head):
             return None
@@ -278,8 +258,38 @@ class Preceding(Phrase):
             name = self._people.behind_noun(lowered_noun, self._position(first))
         return self._phrase(first, head, end, name)
 
+    def _before_modifiers(self, head: int) -> tuple[int, str]:
+        """Return where the phrase of a noun begins, and its article or other determiner."""
+        tokens, words = self._tokens, self._words
+        first = head
+        while first and head - first <= MOST_MODIFIERS:
+            token = tokens[first - 1]
+            lowered = token.lower()
+            if lowered in words.determiners or token.isdigit():
+                first -= 1
+                if not (first and tokens[first - 1].lower() in _BEFORE_DETERMINERS):
+                    return first, lowered
+            elif self._modifies(token, lowered):
+                first -= 1
+            else:
+                break
+        return first, ""
+
+    def _modifies(self, token: str, lowered: str) -> bool:
+        words = self._words
+        return not (
+            not token
+            or (token[-1] not in _MODIFIER_ENDS and not token[-1].isalnum())
+            or token[0] in OPENS
+            or lowered in words.not_in_phrases
+            or lowered in words.prepositions
+            or lowered in words.openers
+            or token in words.not_names
+            or token in self._speech.times
+        )
+
     def _bare_head(self, first: int, head: int) -> bool:
-        """Whether a phrase in the singular can do without an article: "company spokesman", "Oria’s foreign ministry"."""
+        """Whether a singular phrase can do without an article: "company spokesman", "Oria’s foreign ministry"."""
         return first < head or self._tokens[head] in {"police", "parliament"}
 
     def _phrase(self, first: int, head: int, end: int, name: str | None, *, certain: bool = True) -> Speaker:

@@ -6,9 +6,9 @@ paragraphs is one record a stretch. Indirect quotes are the content clauses of a
 
 A direct quote's speaker is that of the attribution beside it, else before it and else behind it in its sentence, else
 of the sentence before that it carries on. The speaker's span is the name without title ("Ana Ruiz"), the pronoun
-("she"), or the whole noun phrase without a name ("a spokesman for the ministry"); a quote that only goes on has none, or
-that of the attribution that it shares. `speaker_name` is the full name, for a pronoun or "the minister" only where one
-person can be meant.
+("she"), or the whole noun phrase without a name ("a spokesman for the ministry"); a quote that only goes on has none,
+or that of the attribution that it shares. `speaker_name` is the full name, for a pronoun or "the minister" only where
+one person can be meant.
 
 Names, slogans and scare quotes ("the so-called “red line”") are no quotes; a fragment that nobody is near to have said
 is one only if it is long, and then without a speaker.
@@ -41,25 +41,9 @@ def find_quotes(
     body: str, paragraphs: Sequence[tuple[int, int]], sentences: Sequence[tuple[int, int]]
 ) -> tuple[Quote, ...]:
     """Return the quotes of a body in order; `paragraphs` and `sentences` are its spans."""
-    hits, signs = find_hits(body), mark_positions(body)
-    if not hits and not signs:
+    marked = _mark(body, paragraphs)
+    if marked is None:
         return ()
-    marked: list[tuple[list[Stretch], list[Hit]]] = []
-    at = sign = 0
-    for start, end in paragraphs:
-        first = at
-        while at < len(hits) and hits[at].at < end:
-            at += 1
-        here = hits[first:at]
-        if sign == len(signs) or signs[sign] >= end:
-            marked.append(([], here))
-            continue
-        while sign < len(signs) and signs[sign] < end:
-            sign += 1
-        stretches = find_stretches(body, start, end)
-        marked.append(
-            (inserted(body, stretches, here) if stretches and (here or stretches[0].dashed) else stretches, here)
-        )
     people = People(body, [(stretch.outer_start, stretch.outer_end) for part, _ in marked for stretch in part])
     speakers = Speakers(body, people)
     quotes: list[Quote] = []
@@ -81,16 +65,46 @@ def find_quotes(
             continue
         waiting = memory.waiting
         direct, memory = _Paragraph(body, own, stretches, attributions, speakers).direct(memory)
-        if waiting and direct and direct[0][0].speaker_name and direct[0][1].outer_start <= start:
-            for index in waiting:  # a quotation over several paragraphs whose speaker only the last names
-                quotes[index] = quotes[index].model_copy(update={"speaker_name": direct[0][0].speaker_name})
-        elif memory.goes_on and direct[-1][0].speaker_name is None:
-            waiting.append(len(quotes) + len(direct) - 1)
-            memory.waiting = waiting
+        _name_waiting(quotes, waiting, direct, start, memory)
         quotes.extend(quote for quote, _ in direct)
         quotes.extend(_indirect(body, attributions, [stretch for _, stretch in direct]))
     quotes.sort(key=lambda quote: quote.span.start)
     return tuple(quotes)
+
+
+def _mark(body: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple[list[Stretch], list[Hit]]] | None:
+    """Return the stretches and the words that may attribute speech, a pair a paragraph; None where there are none."""
+    hits, signs = find_hits(body), mark_positions(body)
+    if not hits and not signs:
+        return None
+    marked: list[tuple[list[Stretch], list[Hit]]] = []
+    at = sign = 0
+    for start, end in paragraphs:
+        first = at
+        while at < len(hits) and hits[at].at < end:
+            at += 1
+        here = hits[first:at]
+        stretches: list[Stretch] = []
+        if sign < len(signs) and signs[sign] < end:
+            while sign < len(signs) and signs[sign] < end:
+                sign += 1
+            stretches = find_stretches(body, start, end)
+            if stretches and (here or stretches[0].dashed):
+                stretches = inserted(body, stretches, here)
+        marked.append((stretches, here))
+    return marked
+
+
+def _name_waiting(
+    quotes: list[Quote], waiting: list[int], direct: Sequence[tuple[Quote, Stretch]], start: int, memory: "_Memory"
+) -> None:
+    """Give the quotes of a quotation over several paragraphs their speaker, where only its end names them."""
+    if waiting and direct and direct[0][0].speaker_name and direct[0][1].outer_start <= start:
+        for index in waiting:
+            quotes[index] = quotes[index].model_copy(update={"speaker_name": direct[0][0].speaker_name})
+    elif memory.goes_on and direct[-1][0].speaker_name is None:
+        waiting.append(len(quotes) + len(direct) - 1)
+        memory.waiting = waiting
 
 
 class _Memory:
@@ -169,7 +183,9 @@ class _Paragraph:
         here = max(bisect_right(self._starts, at) - 1, 0)
         return self._sentences[here] if self._sentences else (at, at)
 
-    def _speaker(self, number: int, stretch: Stretch, sentence: tuple[int, int]) -> tuple[Speaker | None, bool]:
+    def _speaker(  # noqa: PLR0911 - one return a rule
+        self, number: int, stretch: Stretch, sentence: tuple[int, int]
+    ) -> tuple[Speaker | None, bool]:
         """Return the speaker of a stretch by an attribution in its sentence, and whether the two touch."""
         body = self._body
         limit = self._stretches[number + 1].outer_start if number + 1 < len(self._stretches) else len(body)

@@ -43,6 +43,7 @@ class WordRules(Rules):
     settings: frozenset[str]
     into_settings: frozenset[str]
     listeners: tuple[str, ...]
+    listening: tuple[str, ...]
     roles: frozenset[str]
     he_roles: frozenset[str]
     she_roles: frozenset[str]
@@ -143,11 +144,13 @@ def speech() -> Speech:
     listener = (
         rf"(?:to\s|a\s)?(?:(?:{_either(words.listeners)})\b"
         r"|(?:(?:the|a|an|his|her|their|its|la|el|los|las)\s)?(?:[a-z\-]{2,15}\s){0,2}?"
-        rf"(?:agency|news agency|conference|committee|newspaper|channel|network|station|court|council|assembly|board|meeting|agencia|cadena|prensa)\b"
+        rf"(?:{_either(words.listening)})\b"
         r"|[^\W\d_a-zß-öø-ÿ][\w’'\-]*(?:\s[^\W\d_a-zß-öø-ÿ][\w’'\-]*){0,3})"
     )
     # Only what can stand beside a verb begins a gap: "said the firm that owns it" has no content clause behind "that".
-    gap = rf"(?:\s(?:{time}|{_either(words.into_settings | {'to', 'again', 'also', 'however', 'late', 'early', 'today'})})(?:\s[^\s;:“”\"«»]{{1,25}}){{0,9}}?|,\s[^\s;:“”\"«»]{{1,25}}(?:\s[^\s;:“”\"«»]{{1,25}}){{0,4}},|)"
+    word = r"[^\s;:“”\"«»]{1,25}"
+    beside = f"{time}|{_either(words.into_settings | {'to', 'again', 'also', 'however', 'late', 'early', 'today'})}"
+    gap = rf"(?:\s(?:{beside})(?:\s{word}){{0,9}}?|,\s{word}(?:\s{word}){{0,4}},|)"
     return Speech(
         words=words,
         signs=signs,
