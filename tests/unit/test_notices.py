@@ -1,6 +1,7 @@
 """Kills, holds and embargoes as text."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -112,17 +113,17 @@ def test_holds_and_advisories() -> None:
     [
         ("EMBARGOED until 0001 GMT Thursday, May 14, 2026", "2026-05-14T00:01"),
         ("EMBARGOED until 1000 Geneva time (0800 GMT) on Thursday, May 14", "2026-05-14T08:00"),
-        ("Embargoed to 0001 Thursday May 14", "2026-05-14T00:01"),
+        ("Embargoed to 0001 Thursday May 14", "2026-05-14T12:01"),
         ("EMBARGOED until 10 a.m. EDT, May 14", "2026-05-14T14:00"),
         ("EMBARGOED until 12:30 p.m. GMT on 14 May 2026", "2026-05-14T12:30"),
         ("EMBARGADO HASTA las 12:30 GMT del 14 de mayo de 2026", "2026-05-14T12:30"),
         ("Sperrfrist: 14. Mai 2026, 11 Uhr MESZ", "2026-05-14T09:00"),
         ("NOT FOR RELEASE BEFORE 0500 IST, June 1", "2026-05-31T23:30"),
-        ("EMBARGOED until May 14", "2026-05-14T00:00"),
+        ("EMBARGOED until May 14", "2026-05-14T12:00"),
     ],
 )
 def test_embargoes(line: str, until: str) -> None:
-    """The end of an embargo is read in UTC, from the headline or the first lines; the story itself is new."""
+    """The end is read in UTC, without a zone as the latest that it can mean; the story itself is new."""
     expected = datetime.fromisoformat(f"{until}:00+00:00")
 
     assert read_notice(line, ["Heat to cost ports 19 days", "GENEVA (MP) - Text."], RECEIVED) == WireNotice(
@@ -141,3 +142,15 @@ def test_an_embargo_without_a_known_end_withholds() -> None:
 def test_any_text_can_be_read(headline: str, paragraphs: list[str]) -> None:
     """No text crashes the reader."""
     assert read_notice(headline, paragraphs, RECEIVED) == read_notice(headline, paragraphs, RECEIVED)
+
+
+def test_an_embargo_in_the_providers_zone() -> None:
+    """An embargo that names no zone is meant on the provider's clock; one that names its own is not."""
+    zone = ZoneInfo("America/New_York")
+    local = read_notice("Embargoed to 0001 Thursday May 14", ["GENEVA (MP) - Text."], RECEIVED, zone)
+    named = read_notice("EMBARGOED until 0001 GMT, May 14", ["GENEVA (MP) - Text."], RECEIVED, zone)
+
+    assert local is not None
+    assert named is not None
+    assert local.embargoed_until == datetime(2026, 5, 14, 4, 1, tzinfo=UTC)
+    assert named.embargoed_until == datetime(2026, 5, 14, 0, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ the headline, at the opening of a paragraph, or, for a few unmistakable ones, an
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 
 from wiredesk.conventions.filing_dates import WrittenDate, dateline_rules, resolve
@@ -62,10 +62,15 @@ class NoticeRules(Rules):
     embargo: EmbargoRules
 
 
-def read_notice(headline: str, paragraphs: Sequence[str], received_at: datetime | None = None) -> WireNotice | None:
+def read_notice(
+    headline: str, paragraphs: Sequence[str], received_at: datetime | None = None, zone: tzinfo | None = None
+) -> WireNotice | None:
     """Return what the text orders editors to do, or None for an ordinary story.
 
-    `paragraphs` are the copy as sent. `received_at` supplies the year of an embargo that gives none.
+    Args:
+        headline, paragraphs: as sent.
+        received_at: supplies the year of an embargo that gives none.
+        zone: the provider's, for an embargo that names none; without it the time is the latest that it can mean.
     """
     marked = read_markers(headline)
     heads = [" ".join(paragraph[:_REACH].split()) for paragraph in paragraphs[:_MAX_PARAGRAPHS]]
@@ -79,7 +84,7 @@ def read_notice(headline: str, paragraphs: Sequence[str], received_at: datetime 
         return WireNotice(kind, _references(named, heads))
     embargo = next((line for line in (headline, *heads[:3]) if _embargo_pattern().match(line)), None)
     if embargo is not None:
-        until = _embargo_end(embargo, received_at)
+        until = _embargo_end(embargo, received_at, zone)
         return WireNotice("withhold" if until is None else kind or "new", (), until)
     return WireNotice(kind) if kind else None
 
@@ -133,7 +138,11 @@ _STORY = re.compile(
 _NUMBER = re.compile(r",?\s\(?([A-Z]{1,6}\d{2,10}|[a-z]{2,8}\s\d{1,6})\b|\. STORY_NUMBER: (\w{6,20})")
 
 
-def _embargo_end(text: str, received_at: datetime | None) -> datetime | None:
+_LATEST_ZONE = timezone(timedelta(hours=-12))
+"""Where a day begins last: a doubt delays a story, it never leaks one."""
+
+
+def _embargo_end(text: str, received_at: datetime | None, zone: tzinfo | None) -> datetime | None:
     """Return the end of an embargo in UTC, or None where day or time cannot be made out."""
     text = text[:300]
     date = _date_pattern().search(text)
@@ -141,25 +150,25 @@ def _embargo_end(text: str, received_at: datetime | None) -> datetime | None:
         return None
     month = _months()[(date["m1"] or date["m2"]).lower()]
     year = date["y1"] or date["y2"]
-    written = WrittenDate(month, int(date["d1"] or date["d2"]), int(year) if year else None)
+    filed = WrittenDate(month, int(date["d1"] or date["d2"]), int(year) if year else None)
     # An embargo lies ahead: the nearest such day may be months after reception.
-    day = resolve(written, received_at + timedelta(days=180) if received_at else None)
+    day = resolve(filed, received_at + timedelta(days=180) if received_at else None)
     times = list(_time_pattern().finditer(_blank_out(text, date.span())))
     clock = next((match for match in times if match["zone"] in {"GMT", "UTC", "Z"}), times[0] if times else None)
     if day is None:
         return None
-    start = datetime.fromisoformat(day).replace(tzinfo=UTC)
-    if clock is None:
-        return start
-    hour, minute = int(clock["h"]), int(clock["m"] or 0)
-    half = (clock["half"] or "").replace(".", "").lower()
-    if half:
-        hour = hour % 12 + (12 if half == "pm" else 0)
+    midnight = datetime.fromisoformat(day)
+    hour, minute = 0, 0
+    if clock is not None:
+        hour, minute = int(clock["h"]), int(clock["m"] or 0)
+        if half := (clock["half"] or "").replace(".", "").lower():
+            hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 24 or minute > 59:
         return None
-    offset = load_rules("notices", NoticeRules).embargo.zones.get(clock["zone"] or "UTC", 0.0)
+    offset = load_rules("notices", NoticeRules).embargo.zones.get(clock["zone"] or "") if clock else None
+    written = timezone(timedelta(hours=offset)) if offset is not None else zone or _LATEST_ZONE
     try:
-        return start + timedelta(hours=hour - offset, minutes=minute)
+        return (midnight + timedelta(hours=hour, minutes=minute)).replace(tzinfo=written).astimezone(UTC)
     except OverflowError:
         return None
 

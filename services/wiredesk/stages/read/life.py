@@ -1,6 +1,6 @@
 """What a story does to its earlier versions and whether it may be published: format, markers and notices together."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from wiredesk.conventions.copy import WireCopy
 from wiredesk.conventions.markers import MarkedHeadline, read_markers, strongest
@@ -9,15 +9,16 @@ from wiredesk.formats.item import WireItem
 from wiredesk_events import Lifecycle, Reference, Status
 
 
-def lifecycle_of(item: WireItem, copy: WireCopy, received_at: datetime) -> Lifecycle:
+def lifecycle_of(item: WireItem, copy: WireCopy, received_at: datetime, zone: tzinfo | None = None) -> Lifecycle:
     """Return the life cycle of a story.
 
     The strongest meaning wins, whoever says it: the format's status, the markers of headline, slug, keywords and take
     key, the number of a take, the text of a notice. A kill cancels. An embargo that is not over when the story is
-    received withholds it, and so does one whose time cannot be read: an embargoed story never comes out usable.
+    received withholds it, and so does one whose time cannot be read: an embargoed story never comes out usable. An
+    embargo in words that names no zone is in the provider's `zone`.
     """
     paragraphs = tuple(block.text for block in item.blocks if block.kind == "text")
-    notice = read_notice(item.headline, paragraphs, received_at)
+    notice = read_notice(item.headline, paragraphs, received_at, zone)
     marked = _marked_fields(item)
     kind = strongest(
         item.kind,
@@ -27,7 +28,7 @@ def lifecycle_of(item: WireItem, copy: WireCopy, received_at: datetime) -> Lifec
         "take" if (item.envelope.take or 0) > 1 else None,
     )
     kind = kind or "new"
-    until = _embargo(item, notice, received_at)
+    until = _embargo(item, notice, received_at, zone)
     status: Status = item.status
     if kind == "kill":
         status = "canceled"
@@ -69,11 +70,11 @@ _TOPICS_TOO = frozenset({"alert", "withhold", None})
 """Kinds whose words are topics too where they stand alone among keywords: "flash", "hold", "analysis"."""
 
 
-def _embargo(item: WireItem, notice: WireNotice | None, received_at: datetime) -> datetime | None:
+def _embargo(item: WireItem, notice: WireNotice | None, received_at: datetime, zone: tzinfo | None) -> datetime | None:
     """Return the latest of the times before which something forbids publication."""
     times = [item.embargoed_until, notice.embargoed_until if notice else None]
     if item.embargoed_until is None and item.embargo_text:
-        written = read_notice(f"EMBARGOED until {item.embargo_text}", (), received_at)
+        written = read_notice(f"EMBARGOED until {item.embargo_text}", (), received_at, zone)
         times.append(written.embargoed_until if written else None)
     return max((time for time in times if time is not None), default=None)
 

@@ -8,6 +8,7 @@ from wiredesk.conventions.language import identify_language
 from wiredesk.domain.ids import story_id
 from wiredesk.domain.records import InboundRecord
 from wiredesk.formats.item import Arrival, ReadLimits, WireItem
+from wiredesk.formats.providers import zone_of
 from wiredesk.formats.sniff import choose_reader
 from wiredesk.stages.read.arrival import feed_of, origin_of, received_at
 from wiredesk.stages.read.life import lifecycle_of
@@ -33,9 +34,10 @@ def read(record: InboundRecord, limits: ReadLimits = _DEFAULT_LIMITS) -> tuple[S
 def _story(record: InboundRecord, item: WireItem, size: int, sha256: str) -> StoryRead:
     arrived = received_at(record)
     copy = separate(item.headline, item.blocks, arrived)
+    agency, feed = copy.agency or item.agency, feed_of(record)
     return StoryRead(
         story_id=story_id(origin_of(record), item.index),
-        source=Source(feed=feed_of(record), agency=copy.agency or item.agency),
+        source=Source(feed=feed, agency=agency),
         provider_id=item.provider_id,
         provider_version=item.provider_version,
         language=item.language or identify_language(_sample(copy)),
@@ -51,7 +53,7 @@ def _story(record: InboundRecord, item: WireItem, size: int, sha256: str) -> Sto
         received_at=arrived,
         issued_at=item.issued_at,
         flags=tuple(sorted(item.flags)),
-        lifecycle=lifecycle_of(item, copy, arrived),
+        lifecycle=lifecycle_of(item, copy, arrived, zone_of(agency, feed)),
         envelope=item.envelope,
         headline=item.headline,
         blocks=item.blocks,
