@@ -88,7 +88,8 @@ class Envelope(Part):
 
     Attributes:
         headline, slug, byline, dateline, dateline_place: the fields of those names.
-        editor_notes, keywords, subjects, categories, genres: lists as sent; subjects with their scheme where it is given.
+        editor_notes, keywords, subjects, categories, genres: lists as sent; subjects with their scheme where it is
+            given.
         places: names of places that the fields say the story is about.
         abstract: a summary that came beside the copy.
         provider_status: the provider's word for the status ("usable", "Embargoed", "stat:canceled").

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from wiredesk import pipeline
@@ -54,8 +55,7 @@ def measure(seconds: float) -> dict[str, float]:
     rows = {}
     for name, render in RENDERINGS.items():
         data = render(story)
-        reader = choose_reader(data, ReadLimits())
-        rows[f"read {name}"] = _median(lambda reader=reader, data=data: reader.read(data, ReadLimits()), seconds)
+        rows[f"read {name}"] = _median(partial(choose_reader(data, ReadLimits()).read, data, ReadLimits()), seconds)
     record = InboundRecord("wire.raw", 0, 0, _RECEIVED_MS, b"ndp", RENDERINGS["plain"](story))
     (read,) = pipeline.read(record)
     copy = separate(read.headline, read.blocks, read.received_at)
@@ -74,7 +74,7 @@ def measure(seconds: float) -> dict[str, float]:
 
 def _median(call: Callable[[], Any], seconds: float) -> float:
     call()
-    times = []
+    times: list[float] = []
     end = time.perf_counter() + seconds
     while len(times) < 5 or time.perf_counter() < end:
         started = time.perf_counter()

@@ -43,3 +43,19 @@ def test_the_bench_measures_what_it_promises(tmp_path: Path) -> None:
     assert 0 < ours["latency"]["p50_ms"] <= ours["latency"]["p99_ms"]
     assert scenarios["empty"]["stage_ms"] == 0 < scenarios["empty"]["outside_ms"] < ours["outside_ms"]
     assert all(10 < stage["peak_rss_mib"] < 400 for stage in ours["stages"].values())
+
+
+def test_the_stages_are_timed() -> None:
+    """Every reader and every stage function is measured; none takes longer than a story may."""
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.bench.stages", "--quick", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stderr[-3000:]
+    rows = json.loads(run.stdout)
+    assert {"read plain", "read nitf", "read anpa1312", "stage parse", "fingerprint"} <= set(rows)
+    assert all(0 < milliseconds < 100 for milliseconds in rows.values())

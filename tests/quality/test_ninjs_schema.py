@@ -6,7 +6,7 @@ import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import mutations
 import pytest
 from referencing import Registry

@@ -61,7 +61,8 @@ def plain(story: Story) -> bytes:
 
 def anpa1312(story: Story) -> bytes:
     """SYN SYN SOH, header lines, `^` headline, TAB paragraphs, ETX trailer."""
-    head = f"\x16\x16\x01n0417\x1f\r\nr i \x13\x11BC-{story.slug} {story.issued:%m-%d} {story.words:04d}\r\n\x02^{story.headline}<\r\n"
+    keyword = f"BC-{story.slug} {story.issued:%m-%d} {story.words:04d}"
+    head = f"\x16\x16\x01n0417\x1f\r\nr i \x13\x11{keyword}\r\n\x02^{story.headline}<\r\n"
     copy = "".join(f"\t{paragraph}\r\n" for paragraph in story.copy)
     return (head + copy + f"\x03NDP-WF-{story.issued:%m-%d-%y %H%M}GMT\r\n\x0c\x04").encode()
 
@@ -101,10 +102,12 @@ def _paragraphs(story: Story) -> str:
 def nitf(story: Story) -> bytes:
     """NITF 3.5."""
     return (
-        '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE nitf SYSTEM "nitf-3-5.dtd"><nitf version="-//IPTC//DTD NITF 3.5//EN">'
+        '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE nitf SYSTEM "nitf-3-5.dtd">'
+        '<nitf version="-//IPTC//DTD NITF 3.5//EN">'
         f"<head><title>{escape(story.headline)}</title><docdata management-status='usable'>"
         f"<doc-id id-string={quoteattr(story.provider_id)} regsrc='NDP'/><urgency ed-urg='{story.urgency}'/>"
-        f"<date.issue norm='{story.issued:%Y%m%dT%H%M%SZ}'/><du-key key={quoteattr(story.slug)} version='{story.version}'/>"
+        f"<date.issue norm='{story.issued:%Y%m%dT%H%M%SZ}'/>"
+        f"<du-key key={quoteattr(story.slug)} version='{story.version}'/>"
         f"</docdata></head><body><body.head><hedline><hl1>{escape(story.headline)}</hl1></hedline></body.head>"
         f"<body.content>{_paragraphs(story)}</body.content></body></nitf>"
     ).encode()
@@ -116,12 +119,18 @@ def newsml1(story: Story) -> bytes:
     return (
         '<?xml version="1.0" encoding="utf-8"?><NewsML Version="1.2"><NewsEnvelope><DateAndTime>'
         f"{stamp}</DateAndTime></NewsEnvelope><NewsItem xml:lang='en'><Identification><NewsIdentifier>"
-        f"<ProviderId>ndp.example</ProviderId><DateId>20260511</DateId><NewsItemId>ferry</NewsItemId><RevisionId PreviousRevision='1' "
-        f"Update='N'>{story.version}</RevisionId><PublicIdentifier>{escape(story.provider_id)}:{story.version}</PublicIdentifier>"
-        "</NewsIdentifier></Identification><NewsManagement><NewsItemType FormalName='News'/><FirstCreated>20260511T060000Z"
-        f"</FirstCreated><ThisRevisionCreated>{stamp}</ThisRevisionCreated><Status FormalName='Usable'/><Urgency FormalName='{story.urgency}'/>"
-        f"</NewsManagement><NewsComponent><NewsLines><HeadLine>{escape(story.headline)}</HeadLine><SlugLine>{escape(story.slug)}</SlugLine>"
-        f"</NewsLines><ContentItem><MediaType FormalName='Text'/><DataContent>{_paragraphs(story)}</DataContent></ContentItem>"
+        f"<ProviderId>ndp.example</ProviderId><DateId>20260511</DateId><NewsItemId>ferry</NewsItemId>"
+        f"<RevisionId PreviousRevision='1' "
+        f"Update='N'>{story.version}</RevisionId><PublicIdentifier>{escape(story.provider_id)}:{story.version}"
+        f"</PublicIdentifier>"
+        "</NewsIdentifier></Identification><NewsManagement><NewsItemType FormalName='News'/>"
+        "<FirstCreated>20260511T060000Z"
+        f"</FirstCreated><ThisRevisionCreated>{stamp}</ThisRevisionCreated><Status FormalName='Usable'/>"
+        f"<Urgency FormalName='{story.urgency}'/>"
+        f"</NewsManagement><NewsComponent><NewsLines><HeadLine>{escape(story.headline)}</HeadLine>"
+        f"<SlugLine>{escape(story.slug)}</SlugLine>"
+        f"</NewsLines><ContentItem><MediaType FormalName='Text'/><DataContent>{_paragraphs(story)}</DataContent>"
+        f"</ContentItem>"
         "</NewsComponent></NewsItem></NewsML>"
     ).encode()
 
@@ -130,12 +139,17 @@ def newsml_g2(story: Story) -> bytes:
     """A NewsML-G2 news message with one news item."""
     return (
         '<?xml version="1.0" encoding="UTF-8"?><newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><header>'
-        f"<sent>{story.issued.isoformat()}</sent></header><itemSet><newsItem guid={quoteattr(story.provider_id)} version='{story.version}' "
-        "standard='NewsML-G2' standardversion='2.35' conformance='power' xml:lang='en'><itemMeta><itemClass qcode='ninat:text'/>"
-        f"<provider qcode='nprov:NDP'/><versionCreated>{story.issued.isoformat()}</versionCreated><pubStatus qcode='stat:usable'/></itemMeta>"
-        f"<contentMeta><urgency>{story.urgency}</urgency><headline>{escape(story.headline)}</headline><slugline>{escape(story.slug)}</slugline>"
+        f"<sent>{story.issued.isoformat()}</sent></header><itemSet>"
+        f"<newsItem guid={quoteattr(story.provider_id)} version='{story.version}' "
+        "standard='NewsML-G2' standardversion='2.35' conformance='power' xml:lang='en'><itemMeta>"
+        "<itemClass qcode='ninat:text'/>"
+        f"<provider qcode='nprov:NDP'/><versionCreated>{story.issued.isoformat()}</versionCreated>"
+        f"<pubStatus qcode='stat:usable'/></itemMeta>"
+        f"<contentMeta><urgency>{story.urgency}</urgency><headline>{escape(story.headline)}</headline>"
+        f"<slugline>{escape(story.slug)}</slugline>"
         "<language tag='en'/></contentMeta><contentSet><inlineXML contenttype='application/xhtml+xml'>"
-        f"<html xmlns='http://www.w3.org/1999/xhtml'><head><title>{escape(story.headline)}</title></head><body>{_paragraphs(story)}</body></html>"
+        f"<html xmlns='http://www.w3.org/1999/xhtml'><head><title>{escape(story.headline)}</title></head>"
+        f"<body>{_paragraphs(story)}</body></html>"
         "</inlineXML></contentSet></newsItem></itemSet></newsMessage>"
     ).encode()
 
@@ -181,7 +195,8 @@ def rss(story: Story) -> bytes:
     return (
         '<?xml version="1.0"?><rss version="2.0"><channel><title>NDP</title><language>en</language><item>'
         f"<title>{escape(story.headline)}</title><guid isPermaLink='false'>{escape(story.provider_id)}</guid>"
-        f"<pubDate>{story.issued:%a, %d %b %Y %H:%M:%S +0000}</pubDate><description>{escape(_paragraphs(story))}</description>"
+        f"<pubDate>{story.issued:%a, %d %b %Y %H:%M:%S +0000}</pubDate><description>{escape(_paragraphs(story))}"
+        f"</description>"
         "</item></channel></rss>"
     ).encode()
 
@@ -190,7 +205,8 @@ def atom(story: Story) -> bytes:
     """One Atom entry in a feed."""
     return (
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>NDP</title><entry>'
-        f"<id>{escape(story.provider_id)}</id><title>{escape(story.headline)}</title><updated>{story.issued.isoformat()}</updated>"
+        f"<id>{escape(story.provider_id)}</id><title>{escape(story.headline)}</title>"
+        f"<updated>{story.issued.isoformat()}</updated>"
         f"<content type='html'>{escape(_paragraphs(story))}</content></entry></feed>"
     ).encode()
 
@@ -211,8 +227,10 @@ def html_page(story: Story) -> bytes:
     """A web page with navigation around the story."""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>'
-        f"{html.escape(story.headline)}</title><link rel='canonical' href='https://ndp.example/ferry'></head><body><nav><a href='/'>Home</a>"
-        f"</nav><article><h1>{html.escape(story.headline)}</h1><time datetime='{story.issued.isoformat()}'>11 May</time>{_paragraphs(story)}"
+        f"{html.escape(story.headline)}</title><link rel='canonical' href='https://ndp.example/ferry'></head>"
+        f"<body><nav><a href='/'>Home</a>"
+        f"</nav><article><h1>{html.escape(story.headline)}</h1><time datetime='{story.issued.isoformat()}'>11 May"
+        f"</time>{_paragraphs(story)}"
         "</article><footer>About us</footer></body></html>"
     ).encode()
 
@@ -221,7 +239,8 @@ def ritzau(story: Story) -> bytes:
     """An agency's own XML."""
     return (
         f"<RBNews><NewsID>{escape(story.provider_id)}</NewsID><PublishDate>2026-05-11T08:41:00</PublishDate>"
-        f"<headline>{escape(story.headline)}</headline><strapline>{escape(story.slug)}</strapline><version>{story.version}</version>"
+        f"<headline>{escape(story.headline)}</headline><strapline>{escape(story.slug)}</strapline>"
+        f"<version>{story.version}</version>"
         f"<Priority>{story.urgency}</Priority><content>{escape(_paragraphs(story))}</content></RBNews>"
     ).encode()
 

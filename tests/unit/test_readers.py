@@ -27,6 +27,14 @@ def _read(data: bytes) -> tuple[StoryRead, ...]:
     return pipeline.read(InboundRecord("wire.raw", 0, 0, RECEIVED_MS, b"ndp", data))
 
 
+def _outcome(data: bytes) -> str:
+    """Return what becomes of a message: "story", "nothing" (which must not be), or the code of its rejection."""
+    try:
+        return "story" if _read(data) else "nothing"
+    except Rejection as rejection:
+        return rejection.code.code
+
+
 @pytest.mark.parametrize("name", sorted(RENDERINGS))
 def test_the_same_story_in_every_format(name: str) -> None:
     """Headline, dateline and body are the same whichever format brought them; so is the fingerprint."""
@@ -77,12 +85,7 @@ def test_broken_input_is_refused_or_read(name: str) -> None:
         data = whole
         for _ in range(rng.choice((1, 1, 2, 5))):
             data = rng.choice(MUTATIONS)(rng, data)
-        try:
-            stories = _read(data)
-        except Rejection as rejection:
-            assert rejection.code.code.startswith("WIRE-R")
-        else:
-            assert stories
+        assert _outcome(data)[:6] in {"story", "WIRE-R"}
 
 
 @pytest.mark.parametrize("name", sorted(RENDERINGS))

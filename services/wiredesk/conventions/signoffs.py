@@ -82,9 +82,7 @@ def line_kind(line: str) -> LineKind | None:  # noqa: PLR0911 - one return a kin
     patterns = _patterns()
     if len(line) <= _MAX_CREDIT and _contributed(line):
         return "credit"
-    if line.startswith("((") and line.endswith("))"):
-        return "contact"  # how Reuters sets a reporter's address
-    if len(line) <= _MAX_CREDIT and any(words in line for words in patterns.contact_phrases):
+    if _is_address(line):
         return "contact"
     opening = _OPENING.match(line)
     if not (opening and opening[1].casefold() in patterns.opening_words) and not _only_contact(line):
@@ -98,6 +96,13 @@ def line_kind(line: str) -> LineKind | None:  # noqa: PLR0911 - one return a kin
     if trash_line(line):
         return "trash"
     return "contact" if patterns.contact.match(line) or _only_contact(line) else None
+
+
+def _is_address(line: str) -> bool:
+    """Whether a line says how its writer can be reached; Reuters sets it in double brackets."""
+    if line.startswith("((") and line.endswith("))"):
+        return True
+    return len(line) <= _MAX_CREDIT and any(words in line for words in _patterns().contact_phrases)
 
 
 def _contributed(line: str) -> bool:

@@ -4,6 +4,7 @@ Specification: NewsML 1.2, NewsManagement (FirstCreated, ThisRevisionCreated, St
 DerivedFrom, Property) and RevisionId.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element
@@ -129,9 +130,7 @@ def _note_lines(story: Story) -> tuple[str, ...]:
     return tuple(dict.fromkeys(notes))
 
 
-def _kind(
-    elements: tuple[Element, ...] | list[Element], kinds: dict[str, LifecycleKind | None]
-) -> LifecycleKind | None:
+def _kind(elements: Iterable[Element], kinds: dict[str, LifecycleKind | None]) -> LifecycleKind | None:
     return strongest(*(kinds.get(bare(formal(element)).replace(" ", "")) for element in elements))
 
 

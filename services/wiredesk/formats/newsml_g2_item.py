@@ -44,8 +44,8 @@ class Transmission:
         if root.tag.lower() != "newsmessage":
             return cls()
         header = children_of(next(iter(children_of(root).get("header", ())), None))
-        values = (child_text(header, name) for name in ("sender", "sent", "priority"))
-        return cls(*values, language=(root.get("lang") or "").strip())
+        sender, sent, priority = (child_text(header, name) for name in ("sender", "sent", "priority"))
+        return cls(sender, sent, priority, (root.get("lang") or "").strip())
 
 
 @dataclass(frozen=True)
@@ -122,8 +122,8 @@ class G2Item:
         if name := self._own_name(element):
             return name
         for code in (element.get("qcode"), element.get("uri"), element.get("literal")):
-            if code and (name := self._described.get(code.strip().lower())):
-                return name
+            if code and (described := self._described.get(code.strip().lower())):
+                return described
         return ""
 
     def agency(self) -> str | None:

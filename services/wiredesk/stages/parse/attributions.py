@@ -12,6 +12,7 @@ from wiredesk.stages.parse.clauses import (
     clauses_around,
     clauses_before,
     ends_inversion,
+    participle_clause,
 )
 from wiredesk.stages.parse.marks import Stretch, cut
 from wiredesk.stages.parse.people import People
@@ -180,7 +181,7 @@ def _read_verb(
         return None
     subject = speakers.before(max(sentence.start, hit.at - _LEFT), hit.at)
     if subject:
-        if not subject.certain and sign.reports in {"quoted", "question"}:
+        if sign.reports in {"quoted", "question"} and not _is_surely(sentence, subject):
             return None
         return Attribution(hit.at, hit.end, subject, clauses_around(sentence, sign, subject, hit.end))
     gap = sentence.body[max(sentence.start, hit.at - 5) : hit.at].rstrip(" ")
@@ -189,6 +190,12 @@ def _read_verb(
             _read_inverted(sentence, hit, gap, speakers, people) if sign.free else None
         )
     return _read_inverted(sentence, hit, gap, speakers, people)
+
+
+def _is_surely(sentence: Sentence, subject: Speaker) -> bool:
+    """Whether this is somebody: in "Leaflets spoke of “a start”" only the sentence has a capital."""
+    unknown = subject.name is not None and not subject.person and not subject.kept and " " not in subject.name
+    return subject.certain and not (unknown and subject.outer_start == sentence.start)
 
 
 def _read_second_verb(
@@ -254,13 +261,14 @@ def _read_participle(
     gap = sentence.body[max(sentence.start, hit.at - 6) : hit.at].rstrip(" ")
     if not gap.endswith((",", "”", '"', "»", ", and", "’", ", while")) or not gap.strip():
         return None
-    if before is not None:
-        speaker: Speaker | None = before.speaker
-    else:
-        speaker = sentence.subject(speakers)
-    if speaker is None:
-        return None
-    return Attribution(hit.at, hit.end, speaker, clause_after(sentence, hit.sign, hit.end), shared=True)
+    clauses = participle_clause(sentence, hit.word, hit.sign, hit.end)
+    if not clauses and not _QUOTATION.search(sentence.body, hit.end, min(sentence.end, hit.end + _INSERTED)):
+        return None  # "…, adding to the 50,000 doses already sold"
+    speaker = before.speaker if before else sentence.subject(speakers)
+    return Attribution(hit.at, hit.end, speaker, clauses, shared=True) if speaker else None
+
+
+_QUOTATION = re.compile(r"[“\"«„‘'‹]|``")
 
 
 def _read_quoted_as(

@@ -62,7 +62,8 @@ class Sentence:
 
 
 _OPENING = re.compile(
-    r"(?:[^\W\d_a-z][\w.’'\-]*\s){1,6}(?!(?:was|were|is|has|had|have|are)\b)(?=[a-z]+(?:ed|d|s|t|k|e)\b)"
+    r"(?:(?:[^\W\d_a-z][\w.’'\-]*\s){1,6}(?!(?:was|were|is|has|had|have|are)\b)(?=[a-z]+(?:ed|d|s|t|k|e)\b)"
+    r"|(?:The|A|An|El|La|Un|Una)\s(?:[\w.’'\-]+\s){1,6}?(?=[a-zñáéíú]+(?:ed|ó|aron|ieron)\b))"
 )
 
 
@@ -122,6 +123,15 @@ def clause_after(sentence: Sentence, sign: Sign, end: int) -> Clauses:
 
 
 _TOLD_THAT = re.compile(r"(?:\s[^\s;:“”\"«»]{1,25}){1,9}?\s(?:that|que)\s")
+
+
+def participle_clause(sentence: Sentence, word: str, sign: Sign, end: int) -> Clauses:
+    """Return the clause behind "adding that …", "saying the port …" and "adding it …"."""
+    if that := clause_after(sentence, sign, end):
+        return that
+    if word == "saying":
+        return _plain_clause(sentence, Sign("participle", "clause"), end)
+    return sentence.clause(end, sentence.stop) if _PRONOUN.match(sentence.body, end, sentence.end) else ()
 
 
 def _plain_clause(sentence: Sentence, sign: Sign, end: int) -> Clauses:
@@ -186,7 +196,8 @@ def _short(sentence: Sentence, end: int) -> bool:
 
 _NO_CLAUSE = (
     "was|were|is|are|has|had|have|would|will|to|of|in|at|on|by|with|for|about|nothing|so|more|as|yes|no[,.]?"
-    r"|goodbye|it all|too much|little|this\s(?:in|at|on|while|during|after|when|to|and)|after|before|during|from|earlier|when|while"
+    r"|goodbye|it all|too much|little|this\s(?:in|at|on|while|during|after|when|to|and)"
+    "|after|before|during|from|earlier|when|while"
 )
 _VERBS = "would|will|had|has|was|were|is|are|could|may|might|should|must|did"
 # "said the port will open", "said in May it was shut"; not "said in Lisle", "said so", "said this in a statement".
@@ -195,6 +206,7 @@ _CLAUSE_OPENS = re.compile(
     r"|\s(?:in|at|on|by|for|after|before|during|from|when|while|nothing|no|more)\s"
     rf"(?=[^,;:]{{6,80}}\s(?:{_VERBS})\s)"
 )
+_PRONOUN = re.compile(r"\s(?:he|she|it|they|there)\s")
 _OBJECT = re.compile(r"\s(?:the|a|an|his|her|its|their|this|these|those|el|la|los|las|su|sus|un|una)\s")
 _TAIL = re.compile(
     r"\s(?:in|on|at|after|before|during|to|from|when|while|as|by|of|following|through|via|with|without|outside|inside|late|early|last|earlier|referring|citing|speaking|en|tras|durante|a|al|ante|por|con)\b"

@@ -138,7 +138,7 @@ def _with_singles(body: str, start: int, end: int, doubles: list[Stretch]) -> li
         if closing is None:
             break  # there is none for any later opening either
         if closing - at >= _SHORTEST_SINGLE:
-            _add(singles, _stretch(body, opening.start(), closing, 1, closing + 1, single=True))
+            _add(singles, _stretch(body, opening.start(), closing, 1, closing + 1, single=opening[0] != "‚"))
         at = closing + 1
     if not singles:
         return doubles

@@ -193,6 +193,8 @@ class Phrase:
         person = bool(name) and not body and not plural and (bool(titles) or role or self._people.is_person(name or ""))
         if name and person and titles:
             self._people.has_role(name, [token for token in tokens[:cut] if token in words.roles])
+        if outer and not opener and self._tokens[outer - 1] in words.determiners:
+            outer -= 1
         outer_start = self._position(outer) + (len(self._tokens[outer]) - len(self._tokens[outer].lstrip(OPENS)))
         led = self._led(outer) if not opener else False
         return Speaker(start, stop, name, outer_start, stop, led, person, kept=body)

@@ -236,8 +236,6 @@ class Preceding(Phrase):
         noun = tokens[head]
         first, determiner = self._before_modifiers(head)
         lowered_noun = noun.rstrip(",").lower()
-        if not determiner and lowered_noun not in words.groups and not self._bare_head(first, head):
-            return None
         before = tokens[first - 1] if first else ""
         if before in words.prepositions and depth < _MOST_HEADS and first > 1:
             outer = self.ending_at(first - 1, tokens[first - 2], depth + 1)
@@ -251,6 +249,8 @@ class Preceding(Phrase):
             both = self._noun_phrase(first - 2, first - 1, depth)
             if both:
                 return both._replace(end=self._end(end), outer_end=self._end(end))
+        if not determiner and lowered_noun not in words.groups and not self._bare_head(first, head):
+            return None
         if before in words.passive or before == "as":  # "where Ruiz is a member said"
             return None
         name = None
