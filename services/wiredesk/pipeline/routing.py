@@ -66,6 +66,8 @@ def without_text(story: StoryEnriched) -> StoryEnriched:
                     "editor_notes": (),
                     "keywords": (),
                     "subjects": (),
+                    "places": (),
+                    "abstract": None,
                 }
             ),
             "lifecycle": story.lifecycle.model_copy(
