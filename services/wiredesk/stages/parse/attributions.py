@@ -312,9 +312,16 @@ def _read_according(
         return None
     if hit.at - sentence.start > 2:
         return Attribution(hit.at, hit.end, speaker, clauses_before(sentence, hit.sign, hit.at, speaker.outer_end))
-    comma = sentence.body.find(",", speaker.end, min(sentence.end, speaker.end + _LEFT))
+    body, limit = sentence.body, min(sentence.end, speaker.end + _LEFT)
+    comma = body.find(",", speaker.end, limit)
+    second = body.find(",", comma + 1, limit) if comma > 0 else -1
+    if second > 0 and not speech().heads.isdisjoint(body[comma + 1 : second].split()[:_APPOSITION]):
+        comma = second  # "According to Ruiz, head of the Ports Board, …"
     return Attribution(hit.at, hit.end, speaker, sentence.clause(comma + 1, sentence.stop) if comma > 0 else ())
 
+
+_APPOSITION = 4
+"""Words of an apposition in which its noun stands: "a former head of the board"."""
 
 _SAID_BY = re.compile(r"\s(\w{3,14})(?=\s)")
 

@@ -196,7 +196,7 @@ def _short(sentence: Sentence, end: int) -> bool:
 
 _NO_CLAUSE = (
     "was|were|is|are|has|had|have|would|will|to|of|in|at|on|by|with|for|about|nothing|so|more|as|yes|no[,.]?"
-    r"|goodbye|it all|too much|little|this\s(?:in|at|on|while|during|after|when|to|and)"
+    r"|and|but|goodbye|it all|too much|little|this\s(?:in|at|on|while|during|after|when|to|and)"
     "|after|before|during|from|earlier|when|while"
 )
 _VERBS = "would|will|had|has|was|were|is|are|could|may|might|should|must|did"

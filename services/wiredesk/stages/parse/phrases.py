@@ -106,7 +106,7 @@ class Phrase:
             if is_name_word(token):
                 if connected and not self._joins(index, end):
                     break
-                if inside and token in words.not_names and token not in {"The", "El", "La"}:
+                if inside and token in words.not_names and token not in {"The", "El", "La", "Of"}:
                     break
                 first = index
                 connected = False
