@@ -1,8 +1,7 @@
 """The parse stage: wire conventions understood and taken out of the text."""
 
-from typing import Any
-
 from datetime import datetime
+from typing import Any
 
 from wiredesk.conventions.copy import WireCopy, separate, tidy
 from wiredesk.conventions.dateline_patterns import is_region
@@ -11,7 +10,7 @@ from wiredesk.conventions.filing_dates import AHEAD
 from wiredesk.conventions.sentences import sentence_spans
 from wiredesk.conventions.signoffs import byline, is_initials
 from wiredesk.stages.parse.quotes import find_quotes
-from wiredesk_events import Dateline, Envelope, Lifecycle, Source, Span, StoryIdentity, StoryParsed, StoryUnique
+from wiredesk_events import Dateline, Envelope, Lifecycle, Source, StoryIdentity, StoryParsed, StoryUnique
 
 
 _CARRIED = (*StoryIdentity.model_fields, "family_id", "version", "replaces", "decision")
