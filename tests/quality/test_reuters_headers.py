@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats import anpa
 from wiredesk.formats.item import ReadLimits, WireItem
+from wiredesk.formats.teletype import anpa
 
 
 CORPORA = Path(os.environ.get("WIREDESK_CORPORA") or Path(__file__).parents[3] / "shared" / "corpora")

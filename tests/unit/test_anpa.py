@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats import anpa
 from wiredesk.formats.item import Arrival, ReadLimits, WireItem
+from wiredesk.formats.teletype import anpa
 
 
 ARRIVAL = Arrival(datetime(2026, 11, 13, 18, tzinfo=UTC), "wire")

@@ -9,7 +9,8 @@ import pytest
 from mutations import MUTATIONS
 
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats import ap_media, ninjs
+from wiredesk.formats import ninjs
+from wiredesk.formats.ap import media as ap_media
 from wiredesk.formats.item import ReadLimits, WireItem
 from wiredesk.formats.slugline import Slugline, split_slugline
 from wiredesk_events import Block, Reference

@@ -9,8 +9,8 @@ import pytest
 from mutations import MUTATIONS
 
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats import html_page
 from wiredesk.formats.item import Arrival, ReadLimits, WireItem
+from wiredesk.formats.web import page as html_page
 
 
 LIMITS = ReadLimits()

@@ -10,8 +10,8 @@ from mutations import MUTATIONS
 
 from wiredesk.conventions.copy import separate
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats import iptc7901
 from wiredesk.formats.item import Arrival, ReadLimits, WireItem
+from wiredesk.formats.teletype import iptc7901
 
 
 RECEIVED = datetime(2021, 4, 7, 15, tzinfo=UTC)

@@ -11,8 +11,9 @@ import pytest
 from mutations import MUTATIONS
 
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats import mail, mime
 from wiredesk.formats.item import Arrival, ReadLimits, WireItem
+from wiredesk.formats.mail import message as mail
+from wiredesk.formats.mail import mime
 
 
 LIMITS = ReadLimits()

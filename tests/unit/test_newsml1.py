@@ -9,8 +9,8 @@ import pytest
 import xml_mutations
 
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats import newsml1
 from wiredesk.formats.item import ReadLimits, WireItem
+from wiredesk.formats.newsml import v1 as newsml1
 from wiredesk_events import Envelope, Reference
 
 

@@ -9,8 +9,8 @@ import pytest
 import xml_mutations
 
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats import newsml_g2
 from wiredesk.formats.item import Arrival, ReadLimits, WireItem
+from wiredesk.formats.newsml import g2 as newsml_g2
 from wiredesk_events import Envelope, Reference
 
 

@@ -7,8 +7,8 @@ import pytest
 from mutations import MUTATIONS
 
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats import nitf
 from wiredesk.formats.item import Arrival, ReadLimits, WireItem
+from wiredesk.formats.nitf import document as nitf
 from wiredesk_events import Block, Reference
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiredesk.formats.teletype import (
+from wiredesk.formats.teletype.copy import part_end_mark, split_title, typeset
+from wiredesk.formats.teletype.lines import (
     Keyword,
     agency_of,
     is_credit,
@@ -20,7 +21,6 @@ from wiredesk.formats.teletype import (
     trailer_text,
     year_of,
 )
-from wiredesk.formats.teletype_copy import part_end_mark, split_title, typeset
 
 
 RECEIVED = datetime(2026, 11, 23, 12, tzinfo=UTC)

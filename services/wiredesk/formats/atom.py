@@ -8,7 +8,7 @@ from wiredesk.formats.html_text import HtmlText
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
 from wiredesk.formats.markup import copy_of, line_of
 from wiredesk.formats.providers import zone_of
-from wiredesk.formats.values import note_zone, read_language, read_status, read_time
+from wiredesk.formats.values import noted_time, read_language, read_status, read_time
 from wiredesk.formats.xml_blocks import blocks_of_xml
 from wiredesk.formats.xml_root import root_of
 from wiredesk.formats.xml_text import parse_xml, text_of
@@ -63,11 +63,8 @@ def _entry(
     agency = line(entry, "source/title", "dc:source", "dc:publisher")
     zone = zone_of(agency, text_of(feed.find("author/name")), arrival.feed)
     issued_text = line(entry, "updated", "published", "dc:date", "modified", "issued")
-    issued = read_time(issued_text or "", zone)
-    created = read_time(line(entry, "published", "created") or "", zone)
-    note_zone(issued, noted)
-    if issued_text and issued is None:
-        noted.add("time-unreadable")
+    issued = noted_time(issued_text, zone, noted)
+    created = noted_time(line(entry, "published", "created"), zone, noted)
     earlier = [link.get("href", "") for link in entry.findall("link") if link.get("rel") in _EARLIER]
     return WireItem(
         format=name,

@@ -12,7 +12,7 @@ from wiredesk.formats.feed_items import line, lines, raw_text, stories
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
 from wiredesk.formats.markup import copy_of
 from wiredesk.formats.providers import zone_of
-from wiredesk.formats.values import note_zone, read_language, read_status, read_time, read_urgency
+from wiredesk.formats.values import noted_time, read_language, read_status, read_urgency
 from wiredesk.formats.xml_root import root_of
 from wiredesk.formats.xml_text import parse_xml
 from wiredesk_events import Envelope, LifecycleKind, Reference
@@ -124,11 +124,7 @@ def _item(
     if not copy.blocks and not headline and not (killed and provider_id):
         return None
     zone = zone_of(row.agency, arrival.feed)
-    issued, created, embargo = (read_time(one(field) or "", zone) for field in ("issued", "created", "embargo"))
-    for time in (issued, created, embargo):
-        note_zone(time, noted)
-    if one("issued") and issued is None:
-        noted.add("time-unreadable")
+    issued, created, embargo = (noted_time(one(field), zone, noted) for field in ("issued", "created", "embargo"))
     urgency, words, replaced = one("urgency"), one("word_count"), one("replaces")
     return WireItem(
         format=row.name,

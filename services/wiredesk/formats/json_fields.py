@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.decoding import clean
 from wiredesk.formats.html_text import decode_entities, has_entities, looks_like_html, plain_line
-from wiredesk.formats.values import WrittenTime, note_zone, read_time
+from wiredesk.formats.values import WrittenTime, noted_time
 
 
 @dataclass(slots=True)
@@ -126,11 +126,4 @@ class Fields:
 
     def time(self, *names: str) -> WrittenTime | None:
         """Return a time field; one that cannot be read is flagged, not refused."""
-        text = self.text(*names)
-        if text is None:
-            return None
-        time = read_time(text, self.zone)
-        if time is None:
-            self.flags.add("time-unreadable")
-        note_zone(time, self.flags)
-        return time
+        return noted_time(self.text(*names), self.zone, self.flags)

@@ -13,7 +13,7 @@ from wiredesk.formats.feed_items import line, lines, raw_text, stories
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
 from wiredesk.formats.markup import copy_of, line_of
 from wiredesk.formats.providers import zone_of
-from wiredesk.formats.values import StatusWord, WrittenTime, note_zone, read_language, read_status, read_time
+from wiredesk.formats.values import StatusWord, WrittenTime, noted_time, read_language, read_status
 from wiredesk.formats.xml_root import root_of
 from wiredesk.formats.xml_text import parse_xml, text_of
 from wiredesk_events import Envelope, Reference
@@ -89,12 +89,8 @@ def _item(
     agency = line(entry, "source", "dc:source", "dc:publisher", "media:credit")
     zone = zone_of(agency, arrival.feed)
     issued_text = line(entry, "pubDate", "dc:date", "dcterms:issued", "atom:updated", "wp:post_date_gmt", "pubdate")
-    issued = read_time(issued_text or "", zone)
-    updated = read_time(line(entry, "dcterms:modified", "atom:updated") or "", zone)
-    for time in (issued, updated):
-        note_zone(time, noted)
-    if issued_text and issued is None:
-        noted.add("time-unreadable")
+    issued = noted_time(issued_text, zone, noted)
+    updated = noted_time(line(entry, "dcterms:modified", "atom:updated"), zone, noted)
     replaced = line(entry, "dcterms:replaces", "dcterms:isVersionOf")
     return WireItem(
         format=name,

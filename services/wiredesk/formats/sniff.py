@@ -1,29 +1,21 @@
 """Which format is it? The bytes decide; no header and no file name is believed.
 
-A new reader is one module and its name in `READERS`.
+A new reader is one module and its name in `READERS`; formats of several modules are packages.
 """
 
 from types import ModuleType
 from typing import cast
 
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats import (
-    anpa,
-    ap_media,
-    atom,
-    dialects,
-    html_page,
-    iptc7901,
-    mail,
-    newsml1,
-    newsml_g2,
-    ninjs,
-    nitf,
-    plain,
-    rss,
-    zczc,
-)
+from wiredesk.formats import atom, dialects, ninjs, plain, rss
+from wiredesk.formats.ap import media as ap_media
 from wiredesk.formats.item import FormatReader, ReadLimits
+from wiredesk.formats.mail import message as mail
+from wiredesk.formats.newsml import g2 as newsml_g2
+from wiredesk.formats.newsml import v1 as newsml1
+from wiredesk.formats.nitf import document as nitf
+from wiredesk.formats.teletype import anpa, iptc7901, zczc
+from wiredesk.formats.web import page as html_page
 from wiredesk.formats.xml_root import root_of, skip_prologue
 
 

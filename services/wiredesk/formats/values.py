@@ -130,6 +130,17 @@ def note_zone(time: WrittenTime | None, flags: set[str]) -> None:
         flags.add("time-in-provider-zone" if time.of_provider else "time-without-zone")
 
 
+def noted_time(text: str | None, zone: ZoneInfo | None, flags: set[str]) -> WrittenTime | None:
+    """Return a time as `read_time` does; one that cannot be read, or has no zone of its own, is flagged."""
+    if not text:
+        return None
+    time = read_time(text, zone)
+    if time is None:
+        flags.add("time-unreadable")
+    note_zone(time, flags)
+    return time
+
+
 _WITHOUT_T = re.compile(r"\A(\d{8})(\d{4}(?:\d{2})?)(?=\Z|[ Z+-])")
 _BLANK_BEFORE_ZONE = re.compile(r"(?<=\d) (?=[+-]\d{2}:?\d{2}\Z|Z\Z)")
 _COLON_IN_ZONE = re.compile(r"(?<=[ \d][+-]\d{2}):(?=\d{2}\Z)")

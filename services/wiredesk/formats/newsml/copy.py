@@ -15,8 +15,8 @@ from wiredesk.domain.errors import Rejection
 from wiredesk.formats.decoding import decode, without_mojibake
 from wiredesk.formats.html_text import decode_entities, has_entities
 from wiredesk.formats.markup import copy_of
-from wiredesk.formats.newsml_rules import newsml_rules
-from wiredesk.formats.nitf_body import body_blocks
+from wiredesk.formats.newsml.rules import newsml_rules
+from wiredesk.formats.nitf.body import body_blocks
 from wiredesk.formats.xml_blocks import XmlBlocks, blocks_of_xml
 from wiredesk.formats.xml_text import text_of
 from wiredesk_events import Block

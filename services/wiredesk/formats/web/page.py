@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 from wiredesk.conventions.datelines import is_known_agency
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.decoding import clean, decode
-from wiredesk.formats.html_scan import ScannedPage, scan_page
 from wiredesk.formats.html_text import decode_entities, html_text, looks_like_html
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
-from wiredesk.formats.json_ld import Node, body_of, find_article, line, lines
 from wiredesk.formats.layout import blocks_of
 from wiredesk.formats.providers import zone_of
 from wiredesk.formats.values import WrittenTime, note_zone, read_language, read_time
+from wiredesk.formats.web.json_ld import Node, body_of, find_article, line, lines
+from wiredesk.formats.web.scan import ScannedPage, scan_page
 from wiredesk.formats.xml_root import root_of
 from wiredesk_events import Block, Envelope
 

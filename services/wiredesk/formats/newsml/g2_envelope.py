@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from wiredesk.formats.newsml_g2_content import Content
-from wiredesk.formats.newsml_g2_item import G2Item, code_of
-from wiredesk.formats.newsml_g2_life import G2Life
-from wiredesk.formats.newsml_rules import bare, newsml_rules, says_nothing, scheme_of
-from wiredesk.formats.newsml_values import Slug, count_of, note_of, without_by
+from wiredesk.formats.newsml.g2_content import Content
+from wiredesk.formats.newsml.g2_item import G2Item, code_of
+from wiredesk.formats.newsml.g2_life import G2Life
+from wiredesk.formats.newsml.rules import bare, newsml_rules, says_nothing, scheme_of
+from wiredesk.formats.newsml.values import Slug, count_of, note_of, without_by
 from wiredesk.formats.xml_text import text_of
 from wiredesk_events import Envelope
 

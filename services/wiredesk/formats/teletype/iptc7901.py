@@ -24,11 +24,11 @@ from dataclasses import dataclass, replace
 from wiredesk.conventions.datelines import find_dateline, is_known_agency
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.decoding import Decoded, clean, decode
-from wiredesk.formats.iptc7901_copy import take_apart
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
 from wiredesk.formats.layout import blocks_of
 from wiredesk.formats.providers import zone_of
-from wiredesk.formats.teletype import (
+from wiredesk.formats.teletype.iptc7901_copy import take_apart
+from wiredesk.formats.teletype.lines import (
     agency_of,
     meaning_of,
     read_keyword,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from wiredesk.formats.feed_items import raw_text
-from wiredesk.formats.newsml_copy import base64_copy, markup_copy, nitf_byline, nitf_field, size_of, string_copy
-from wiredesk.formats.newsml_g2_item import G2Item
+from wiredesk.formats.newsml.copy import base64_copy, markup_copy, nitf_byline, nitf_field, size_of, string_copy
+from wiredesk.formats.newsml.g2_item import G2Item
 from wiredesk.formats.xml_blocks import XmlBlocks
 from wiredesk_events import Block
 

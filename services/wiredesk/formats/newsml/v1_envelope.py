@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from wiredesk.conventions.signoffs import line_kind
-from wiredesk.formats.newsml1_item import Ml1Item
-from wiredesk.formats.newsml1_life import Ml1Life
-from wiredesk.formats.newsml1_parts import Story, language_in
-from wiredesk.formats.newsml_rules import newsml_rules, says_nothing, scheme_of
-from wiredesk.formats.newsml_values import Slug, child_text, children_of, count_of, formal, without_by
+from wiredesk.formats.newsml.rules import newsml_rules, says_nothing, scheme_of
+from wiredesk.formats.newsml.v1_item import Ml1Item
+from wiredesk.formats.newsml.v1_life import Ml1Life
+from wiredesk.formats.newsml.v1_parts import Story, language_in
+from wiredesk.formats.newsml.values import Slug, child_text, children_of, count_of, formal, without_by
 from wiredesk.formats.xml_text import text_of
 from wiredesk_events import Envelope
 

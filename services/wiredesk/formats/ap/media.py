@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats.ap_fields import (
+from wiredesk.formats.ap.fields import (
     item_id,
     language_of,
     optional,
@@ -21,7 +21,7 @@ from wiredesk.formats.ap_fields import (
     references_of,
     urgency_of,
 )
-from wiredesk.formats.ap_text import text_blocks
+from wiredesk.formats.ap.text import text_blocks
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
 from wiredesk.formats.json_fields import Fields
 from wiredesk.formats.json_text import parse_json, unframe

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Self
 from xml.etree.ElementTree import Element
 
-from wiredesk.formats.newsml_rules import bare, newsml_rules
-from wiredesk.formats.newsml_values import Properties, child_text, children_of, formal
+from wiredesk.formats.newsml.rules import bare, newsml_rules
+from wiredesk.formats.newsml.values import Properties, child_text, children_of, formal
 from wiredesk.formats.xml_text import text_of
 
 

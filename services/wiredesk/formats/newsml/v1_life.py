@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 from wiredesk.conventions.markers import strongest
 from wiredesk.conventions.signoffs import trash_line
-from wiredesk.formats.newsml1_item import Ml1Item, without_revision
-from wiredesk.formats.newsml1_parts import Story
-from wiredesk.formats.newsml_rules import bare, instruction_kinds, item_type_kinds, newsml_rules
-from wiredesk.formats.newsml_values import child_text, children_of, formal, slug_kind
-from wiredesk.formats.values import StatusWord, WrittenTime, note_zone, read_status, read_time
+from wiredesk.formats.newsml.rules import bare, instruction_kinds, item_type_kinds, newsml_rules
+from wiredesk.formats.newsml.v1_item import Ml1Item, without_revision
+from wiredesk.formats.newsml.v1_parts import Story
+from wiredesk.formats.newsml.values import child_text, children_of, formal, slug_kind
+from wiredesk.formats.values import StatusWord, noted_time, read_status
 from wiredesk_events import LifecycleKind, Reference, Status
 
 
@@ -52,10 +52,10 @@ def read_life(
     if not word.known:
         flags.add("status-unknown")
     created_text = child_text(item.management, "firstcreated")
-    created = _time(created_text, zone, flags)
+    created = noted_time(created_text, zone, flags)
     issued, issued_text = created, created_text
     for text in (child_text(item.management, "thisrevisioncreated"), created_text, item.envelope.sent):
-        if (time := _time(text, zone, flags)) is not None:
+        if (time := noted_time(text, zone, flags)) is not None:
             issued, issued_text = time, text
             break
     until, embargo_text = _embargo(item, word, zone, flags)
@@ -82,16 +82,6 @@ def read_life(
     )
 
 
-def _time(text: str, zone: ZoneInfo | None, flags: set[str]) -> WrittenTime | None:
-    if not text:
-        return None
-    time = read_time(text, zone)
-    if time is None:
-        flags.add("time-unreadable")
-    note_zone(time, flags)
-    return time
-
-
 def _embargo(
     item: Ml1Item, now: StatusWord, zone: ZoneInfo | None, flags: set[str]
 ) -> tuple[datetime | None, str | None]:
@@ -112,7 +102,7 @@ def _embargo(
     ]
     for text in texts:
         if text:
-            time = _time(text, zone, flags)
+            time = noted_time(text, zone, flags)
             return (time.latest, None) if time else (None, text)
     return None, None
 

@@ -10,9 +10,9 @@ from wiredesk.conventions.datelines import find_dateline
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.decoding import clean
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
-from wiredesk.formats.nitf_body import body_blocks, is_private
-from wiredesk.formats.nitf_head import NitfHead, agency_names, one_line, read_head, rules, subjects_of
-from wiredesk.formats.nitf_life import read_life
+from wiredesk.formats.nitf.body import body_blocks, is_private
+from wiredesk.formats.nitf.head import NitfHead, agency_names, one_line, read_head, rules, subjects_of
+from wiredesk.formats.nitf.life import read_life
 from wiredesk.formats.providers import zone_of
 from wiredesk.formats.slugline import is_version, split_slugline
 from wiredesk.formats.values import read_language, read_urgency

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from wiredesk.conventions.markers import read_markers, strongest
 from wiredesk.conventions.signoffs import line_kind
 from wiredesk.formats.markup import copy_of
-from wiredesk.formats.newsml_rules import newsml_rules
+from wiredesk.formats.newsml.rules import newsml_rules
 from wiredesk.formats.slugline import split_slugline
 from wiredesk.formats.xml_blocks import blocks_of_xml
 from wiredesk.formats.xml_text import text_of

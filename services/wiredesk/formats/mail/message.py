@@ -16,8 +16,8 @@ from wiredesk.formats.decoding import clean, decode
 from wiredesk.formats.html_text import html_text
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
 from wiredesk.formats.layout import blocks_of
-from wiredesk.formats.mail_copy import Form, bare_subject, copy_end, find_forwarded, read_form, split_subject
-from wiredesk.formats.mime import MAX_DEPTH, Part, decode_body, decode_words, parse_part, subparts
+from wiredesk.formats.mail.copy import Form, bare_subject, copy_end, find_forwarded, read_form, split_subject
+from wiredesk.formats.mail.mime import MAX_DEPTH, Part, decode_body, decode_words, parse_part, subparts
 from wiredesk.formats.providers import zone_of
 from wiredesk.formats.values import note_zone, read_language, read_time
 from wiredesk_events import Block, Envelope, Reference

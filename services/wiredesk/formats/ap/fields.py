@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 
 from wiredesk.conventions.markers import strongest
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats.ap_rules import meaning_of
+from wiredesk.formats.ap.rules import meaning_of
 from wiredesk.formats.html_text import html_text, looks_like_html
 from wiredesk.formats.json_fields import Fields
-from wiredesk.formats.nitf_life import embargo_in_words
+from wiredesk.formats.nitf.life import embargo_in_words
 from wiredesk.formats.slugline import Slugline
 from wiredesk.formats.values import read_language, read_status, read_urgency
 from wiredesk_events import Envelope, LifecycleKind, Reference, Status

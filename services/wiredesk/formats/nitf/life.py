@@ -11,14 +11,11 @@ from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 from wiredesk.formats.item import Arrival
-from wiredesk.formats.nitf_head import NitfHead, one_line
-from wiredesk.formats.values import WrittenTime, note_zone, read_status, read_time
+from wiredesk.formats.nitf.head import NitfHead, one_line
+from wiredesk.formats.values import WrittenTime, noted_time, read_status
 from wiredesk.formats.xml_text import every, first, text_of
 from wiredesk_events import LifecycleKind, Reference, Status
 
-
-_RUN_ON = re.compile(r"(\d{8})[ T]?(\d{6}|\d{4})(?!\d)")
-"""The specification writes T000000 and, for days without a time, `YYYYMMDD000000-HHMM` without the T."""
 
 _EMBARGO = re.compile(
     r"\b(?:embargo(?:ed)?|embargad[oa]|sperrfrist)\b ?[:,]? "
@@ -62,7 +59,7 @@ def read_life(
     if not status.known:
         flags.add("status-unknown")
     issue_text, release_text = (_norm(first(head.docdata, tag)) for tag in ("date.issue", "date.release"))
-    issue, release = _time(issue_text, zone, flags), _time(release_text, zone, flags)
+    issue, release = noted_time(issue_text, zone, flags), noted_time(release_text, zone, flags)
     until, embargo_text = _embargo((issue, issue_text), (release, release_text), arrival, is_embargoed=is_embargoed)
     if until is None and embargo_text is None:
         embargo_text = embargo_in_words(notes)
@@ -86,16 +83,6 @@ def read_life(
 
 def _norm(element: Element | None) -> str:
     return one_line(element.get("norm")) or text_of(element) if element is not None else ""
-
-
-def _time(text: str, zone: ZoneInfo | None, flags: set[str]) -> WrittenTime | None:
-    if not text:
-        return None
-    time = read_time(_RUN_ON.sub(r"\1T\2", text, count=1), zone)
-    if time is None:
-        flags.add("time-unreadable")
-    note_zone(time, flags)
-    return time
 
 
 def _embargo(
@@ -134,7 +121,7 @@ def _published(root: Element, zone: ZoneInfo | None, flags: set[str]) -> tuple[W
         _norm(first(root, "body/body.head/dateline/story.date")),
     )
     for text in texts:
-        if (time := _time(text, zone, flags)) is not None:
+        if (time := noted_time(text, zone, flags)) is not None:
             return time, text
     return None, ""
 

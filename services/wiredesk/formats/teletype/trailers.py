@@ -11,7 +11,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from wiredesk.conventions.filing_dates import AHEAD, dateline_rules
-from wiredesk.formats.teletype_rules import rules
+from wiredesk.formats.teletype.rules import rules
 from wiredesk.formats.values import WrittenTime
 
 

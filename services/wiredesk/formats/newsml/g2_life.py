@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 from wiredesk.conventions.markers import strongest
-from wiredesk.formats.newsml_g2_item import G2Item, code_of
-from wiredesk.formats.newsml_rules import bare, newsml_rules, note_kinds, relation_kinds, signal_kind
-from wiredesk.formats.newsml_values import child_text, slug_kind
-from wiredesk.formats.values import WrittenTime, note_zone, read_status, read_time
+from wiredesk.formats.newsml.g2_item import G2Item, code_of
+from wiredesk.formats.newsml.rules import bare, newsml_rules, note_kinds, relation_kinds, signal_kind
+from wiredesk.formats.newsml.values import child_text, slug_kind
+from wiredesk.formats.values import WrittenTime, noted_time, read_status
 from wiredesk.formats.xml_text import text_of
 from wiredesk_events import LifecycleKind, Reference, Status
 
@@ -47,7 +47,7 @@ def read_life(item: G2Item, zone: ZoneInfo | None, *, slug_words: str | None, fl
         flags.add("status-unknown")
     issued, issued_text = _issued(item, zone, flags)
     first = child_text(item.item_meta, "firstcreated") or child_text(item.content_meta, "contentcreated")
-    created = _time(first, zone, flags)
+    created = noted_time(first, zone, flags)
     until, embargo_text, is_open = _embargo(item, zone, flags)
     refers_to, link_kind = _references(item)
     kind = strongest(word.kind, _signal(item), _note(item), link_kind, slug_kind(slug_words))
@@ -65,16 +65,6 @@ def read_life(item: G2Item, zone: ZoneInfo | None, *, slug_words: str | None, fl
     )
 
 
-def _time(text: str, zone: ZoneInfo | None, flags: set[str]) -> WrittenTime | None:
-    if not text:
-        return None
-    time = read_time(text, zone)
-    if time is None:
-        flags.add("time-unreadable")
-    note_zone(time, flags)
-    return time
-
-
 def _issued(item: G2Item, zone: ZoneInfo | None, flags: set[str]) -> tuple[WrittenTime | None, str]:
     """Return when this version was made; archives leave its own field empty and keep the time of the content."""
     candidates = (
@@ -85,7 +75,7 @@ def _issued(item: G2Item, zone: ZoneInfo | None, flags: set[str]) -> tuple[Writt
         item.transmission.sent,
     )
     for text in candidates:
-        if (time := _time(text, zone, flags)) is not None:
+        if (time := noted_time(text, zone, flags)) is not None:
             return time, text
     return None, ""
 
@@ -98,7 +88,7 @@ def _embargo(item: G2Item, zone: ZoneInfo | None, flags: set[str]) -> tuple[date
         if not text:
             flags.add("embargo-open")
             return None, None, True
-        time = _time(text, zone, flags)
+        time = noted_time(text, zone, flags)
         return (time.latest, None, False) if time else (None, text, False)
     words = newsml_rules().embargo_notes
     notes = (text_of(note) for note in item.item_meta.get("ednote", ()) if bare(note.get("role") or "") in words)

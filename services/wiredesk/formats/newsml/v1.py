@@ -9,11 +9,11 @@ from xml.etree.ElementTree import Element
 
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
-from wiredesk.formats.newsml1_envelope import agency_names, language_of, read_envelope
-from wiredesk.formats.newsml1_item import Ml1Envelope, Ml1Item, read_item
-from wiredesk.formats.newsml1_life import read_life
-from wiredesk.formats.newsml1_parts import Story, stories_of
-from wiredesk.formats.newsml_values import formal, split_slug
+from wiredesk.formats.newsml.v1_envelope import agency_names, language_of, read_envelope
+from wiredesk.formats.newsml.v1_item import Ml1Envelope, Ml1Item, read_item
+from wiredesk.formats.newsml.v1_life import read_life
+from wiredesk.formats.newsml.v1_parts import Story, stories_of
+from wiredesk.formats.newsml.values import formal, split_slug
 from wiredesk.formats.providers import zone_of
 from wiredesk.formats.values import read_language, read_urgency
 from wiredesk.formats.xml_root import root_of

@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 
 from wiredesk.conventions.markers import strongest
 from wiredesk.domain.errors import Rejection
-from wiredesk.formats.anpa_copy import (
+from wiredesk.formats.decoding import clean, decode
+from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
+from wiredesk.formats.providers import zone_of
+from wiredesk.formats.teletype.anpa_copy import (
     HeaderLines,
     copy_blocks,
     mark_tables,
@@ -16,11 +19,9 @@ from wiredesk.formats.anpa_copy import (
     take_header,
     without_frame,
 )
-from wiredesk.formats.anpa_frame import FramedStory, StoryHeader, is_framed, read_header, stories_of
-from wiredesk.formats.decoding import clean, decode
-from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
-from wiredesk.formats.providers import zone_of
-from wiredesk.formats.teletype import (
+from wiredesk.formats.teletype.anpa_frame import FramedStory, StoryHeader, is_framed, read_header, stories_of
+from wiredesk.formats.teletype.copy import part_end_mark, split_title, typeset
+from wiredesk.formats.teletype.lines import (
     Keyword,
     agency_of,
     kind_of_version,
@@ -31,7 +32,6 @@ from wiredesk.formats.teletype import (
     split_trailer,
     trailer_text,
 )
-from wiredesk.formats.teletype_copy import part_end_mark, split_title, typeset
 from wiredesk.formats.values import WrittenTime, note_zone, read_urgency
 from wiredesk_events import Block, Envelope, LifecycleKind, Status
 

@@ -12,7 +12,7 @@ from wiredesk.formats.decoding import clean
 from wiredesk.formats.html_text import html_text, looks_like_html
 from wiredesk.formats.item import ReadLimits
 from wiredesk.formats.layout import blocks_of
-from wiredesk.formats.nitf_body import body_blocks
+from wiredesk.formats.nitf.body import body_blocks
 from wiredesk.formats.xml_text import parse_xml
 from wiredesk_events import Block
 

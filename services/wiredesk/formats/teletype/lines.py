@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from wiredesk.conventions.markers import strongest
-from wiredesk.formats.teletype_rules import SlugRule, rules
-from wiredesk.formats.teletype_trailer import SIGNS, read_trailer, split_trailer, trailer_text, year_of
+from wiredesk.formats.teletype.rules import SlugRule, rules
+from wiredesk.formats.teletype.trailers import SIGNS, read_trailer, split_trailer, trailer_text, year_of
 from wiredesk_events import LifecycleKind
 
 

@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element
 
 from wiredesk.formats.feed_items import raw_text
 from wiredesk.formats.item import ReadLimits
-from wiredesk.formats.newsml1_item import Ml1Item
-from wiredesk.formats.newsml_copy import base64_copy, markup_copy, nitf_byline, nitf_field, size_of, string_copy
-from wiredesk.formats.newsml_rules import bare, newsml_rules
-from wiredesk.formats.newsml_values import Properties, child_text, children_of, formal
+from wiredesk.formats.newsml.copy import base64_copy, markup_copy, nitf_byline, nitf_field, size_of, string_copy
+from wiredesk.formats.newsml.rules import bare, newsml_rules
+from wiredesk.formats.newsml.v1_item import Ml1Item
+from wiredesk.formats.newsml.values import Properties, child_text, children_of, formal
 from wiredesk.formats.xml_blocks import XmlBlocks
 from wiredesk_events import Block
 

@@ -11,12 +11,12 @@ from xml.etree.ElementTree import Element
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.feed_items import stories
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
-from wiredesk.formats.newsml_g2_content import Content, content_of
-from wiredesk.formats.newsml_g2_envelope import read_envelope
-from wiredesk.formats.newsml_g2_item import G2Item, Transmission
-from wiredesk.formats.newsml_g2_life import read_life
-from wiredesk.formats.newsml_rules import bare, newsml_rules
-from wiredesk.formats.newsml_values import child_text
+from wiredesk.formats.newsml.g2_content import Content, content_of
+from wiredesk.formats.newsml.g2_envelope import read_envelope
+from wiredesk.formats.newsml.g2_item import G2Item, Transmission
+from wiredesk.formats.newsml.g2_life import read_life
+from wiredesk.formats.newsml.rules import bare, newsml_rules
+from wiredesk.formats.newsml.values import child_text
 from wiredesk.formats.providers import zone_of
 from wiredesk.formats.values import read_language, read_urgency
 from wiredesk.formats.xml_root import root_of

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Self
 from xml.etree.ElementTree import Element
 
-from wiredesk.formats.newsml_rules import bare, newsml_rules, says_nothing, scheme_of
-from wiredesk.formats.newsml_values import Properties, Slug, child_text, children_of, split_slug
+from wiredesk.formats.newsml.rules import bare, newsml_rules, says_nothing, scheme_of
+from wiredesk.formats.newsml.values import Properties, Slug, child_text, children_of, split_slug
 from wiredesk.formats.xml_text import text_of
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from wiredesk.formats.html_text import html_text
 from wiredesk.formats.layout import blocks_of, chunks_of
-from wiredesk.formats.teletype import is_credit
-from wiredesk.formats.teletype_copy import typeset
+from wiredesk.formats.teletype.copy import typeset
+from wiredesk.formats.teletype.lines import is_credit
 from wiredesk_events import Block
 
 

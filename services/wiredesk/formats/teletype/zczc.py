@@ -16,7 +16,8 @@ from wiredesk.formats.decoding import clean, decode
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
 from wiredesk.formats.layout import blocks_of
 from wiredesk.formats.providers import zone_of
-from wiredesk.formats.teletype import (
+from wiredesk.formats.teletype.copy import part_end_mark, split_title, typeset
+from wiredesk.formats.teletype.lines import (
     agency_of,
     kind_of_version,
     meaning_of,
@@ -25,7 +26,6 @@ from wiredesk.formats.teletype import (
     split_trailer,
     trailer_text,
 )
-from wiredesk.formats.teletype_copy import part_end_mark, split_title, typeset
 from wiredesk.formats.values import WrittenTime, note_zone, read_urgency
 from wiredesk_events import Block, Envelope, LifecycleKind, Status
 

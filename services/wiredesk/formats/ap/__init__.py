@@ -1,0 +1,1 @@
+"""The AP Media API: items in JSON, their text in NITF."""

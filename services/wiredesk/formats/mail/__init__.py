@@ -1,0 +1,1 @@
+"""Mail: MIME, header fields, and what people put around copy that they send by mail."""

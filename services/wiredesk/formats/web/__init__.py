@@ -1,0 +1,1 @@
+"""Web pages: the story among what stands around it."""
