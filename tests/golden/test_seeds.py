@@ -130,7 +130,7 @@ def test_a_kill_leaves_no_text_on_latest() -> None:
                 latest[record.key] = load(StoryEnriched, record.value or b"")
     killed = [story for story in latest.values() if story.lifecycle.status == "canceled"]
 
-    assert len(killed) == 2
+    assert len(killed) == 3
     assert all(not story.body and not story.headline and not story.places for story in killed)
 
 
