@@ -242,3 +242,11 @@ def test_a_remark_in_capitals_before_the_story() -> None:
 
     assert copy.editor_notes == (remark,)
     assert copy.paragraphs == (first.partition(" - ")[2], late, "It was late.")
+
+
+@pytest.mark.parametrize(("agency", "headline"), [("Kyodo", "Ships return"), ("MWX", "Ships return+")])
+def test_what_an_agency_sets_behind_its_headlines(agency: str, headline: str) -> None:
+    """Kyodo ends its headlines with a plus sign; in another's it is part of a name."""
+    copy = separate("Ships return+", (Block(text=f"TOKYO, May 4 ({agency}) - Ships returned on Monday."),), None)
+
+    assert copy.headline == headline

@@ -10,6 +10,7 @@ from wiredesk.conventions.markers import MarkedHeadline, closed_up, read_markers
 from wiredesk.conventions.signoffs import (
     MAX_LINE,
     byline,
+    headline_ending,
     is_private,
     is_title,
     line_kind,
@@ -98,7 +99,7 @@ def separate(headline: str, blocks: Sequence[Block], received_at: datetime | Non
             desk.end_agency
         )  # end marks keep the agency's own capitals: "(efe-epa)" in the dateline, "EFE-EPA" here
     return WireCopy(
-        headline=desk.headline.clean,
+        headline=desk.headline.clean.removesuffix(headline_ending(agency)),
         markers=(*desk.headline.markers, *desk.markers),
         kind=strongest(desk.headline.kind, *desk.kinds),
         take=desk.headline.take or desk.take,

@@ -45,6 +45,7 @@ class SignOffRules(Rules):
 
     end_words: tuple[str, ...]
     inline_end_words: tuple[str, ...]
+    headline_endings: dict[str, str]
     more_words: tuple[str, ...]
     sure_end_marks: tuple[str, ...]
     agencies_and_words: tuple[str, ...]
@@ -209,6 +210,11 @@ def _ends_text(word: str, agency: str | None) -> bool:
     return own or (is_end_mark(word) and word.casefold() not in _patterns().also_words)
 
 
+def headline_ending(agency: str | None) -> str:
+    """Return what an agency sets behind each of its headlines; Kyodo a plus sign, most nothing."""
+    return _patterns().headline_endings.get(agency.casefold(), "") if agency else ""
+
+
 def byline(line: str) -> str | None:
     """Return the writer that a byline names, as written, or None: `By CASEY THURLBY`, `Por Ana Ruiz y Luis Gil`."""
     if len(line) > 120 or line[:1] not in _BYLINE_LETTERS:
@@ -271,6 +277,7 @@ class _Patterns:
     private: re.Pattern[str]
     contact: re.Pattern[str]
     contact_phrases: tuple[str, ...]
+    headline_endings: dict[str, str]
     trash_kinds: dict[str, LifecycleKind]
     end_words: frozenset[str]
     more_words: frozenset[str]
@@ -308,6 +315,7 @@ def _patterns() -> _Patterns:
         ),
         contact=re.compile(rf"(?:{_either(rules.contacts.openings)})"),
         contact_phrases=rules.contacts.phrases,
+        headline_endings={name.casefold(): ending for name, ending in rules.headline_endings.items()},
         trash_kinds=trash_kinds,
         end_words=frozenset(rules.end_words),
         more_words=frozenset(rules.more_words),

@@ -77,6 +77,8 @@ class Census:
             tokens = tokens[-2:]  # "Secretary of State Omar Khalid"
         while tokens and (tokens[0] in words.not_names or tokens[0].endswith(NOT_NAMED)):
             del tokens[0]
+        while len(tokens) > 1 and bare(tokens[-1]) in speech().times:
+            del tokens[-1]  # "Omar Khalid Tuesday said"
         if not tokens:
             return
         last = bare(tokens[-1])
