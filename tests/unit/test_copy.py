@@ -250,3 +250,16 @@ def test_what_an_agency_sets_behind_its_headlines(agency: str, headline: str) ->
     copy = separate("Ships return+", (Block(text=f"TOKYO, May 4 ({agency}) - Ships returned on Monday."),), None)
 
     assert copy.headline == headline
+
+
+def test_a_block_of_contacts_at_the_end() -> None:
+    """Names and numbers behind "Contacts:" go to the notes, however many lines they take; prose behind it stays."""
+    first = "OSLO--(BUSINESS WIRE)--Acme Corp. today reported earnings of $1.2 billion."
+    lines = (first, "Contacts:", "Ada Brook", "Head of communications", "+47 555 0100")
+    blocks = tuple(Block(text=line) for line in lines)
+    copy = separate("Acme reports", blocks, None)
+    prose = separate("Acme reports", (*blocks, Block(text="The company " + "grew and " * 30 + "grew.")), None)
+
+    assert copy.paragraphs == ("Acme Corp. today reported earnings of $1.2 billion.",)
+    assert copy.editor_notes == ("\n".join(lines[1:]),)
+    assert "Ada Brook" in prose.paragraphs

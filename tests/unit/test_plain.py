@@ -231,3 +231,19 @@ def test_byline_under_a_headline_is_no_headline() -> None:
 
     assert item.headline == "Ministers agree on ferry line to north"
     assert item.blocks[0].text == "By Ada Brook and Tom Quay"
+
+
+def test_a_keyword_line_before_the_headline() -> None:
+    """AP's keyword line is slug, version words and count; notes may stand between it and the headline."""
+    copy = (
+        "BC-EU--Storm, 2nd Ld-Writethru,140\nEds: UPDATES throughout.\nStorm hits coast, 4 dead\n\n"
+        "LISBON, Portugal (NW) - Four people died."
+    )
+    (item,) = plain.read(copy.encode(), ReadLimits())
+
+    assert (item.headline, item.take_key) == ("Storm hits coast, 4 dead", "2nd Ld-Writethru")
+    assert (item.envelope.slug, item.envelope.word_count) == ("BC-EU--Storm", 140)
+    assert [block.text for block in item.blocks] == [
+        "Eds: UPDATES throughout.",
+        "LISBON, Portugal (NW) - Four people died.",
+    ]

@@ -284,6 +284,7 @@ def _is_remark(text: str) -> bool:
 def _take_tail(desk: _Desk) -> None:
     """Take sign-off, credits, contacts and end marks off the end of the copy, from the last line upwards."""
     own = desk.dateline.agency if desk.dateline else None
+    _take_contact_block(desk)
     while desk.prose and _take_last_line(desk, desk.prose[-1], own):
         desk.prose.pop()
     while desk.prose:
@@ -297,6 +298,26 @@ def _take_tail(desk: _Desk) -> None:
             desk.prose.append(split.text)
         if split.text == last:
             break
+
+
+def _take_contact_block(desk: _Desk) -> None:
+    """Take a block of contacts off the end: from a line like `Contacts:` on, names and numbers of people follow."""
+    first = max(1, len(desk.prose) - _MAX_CONTACTS)
+    for index in range(first, len(desk.prose)):
+        text = desk.prose[index]
+        if text[-1] == ":" and len(text) <= _SHORT_LINE and line_kind(text) == "contact":
+            if all(len(line) <= _LONG_CONTACT for line in desk.prose[index:]):
+                desk.last_notes.append("\n".join(desk.prose[index:]))
+                del desk.prose[index:]
+            return
+
+
+_MAX_CONTACTS = 16
+"""Lines at the end of copy among which a block of contacts begins."""
+
+_SHORT_LINE = 60
+_LONG_CONTACT = 150
+"""Characters; a longer line is no name or number, and what stood before it was no contact block."""
 
 
 def _take_last_line(desk: _Desk, text: str, own: str | None) -> bool:

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wiredesk.conventions.datelines import find_dateline
 from wiredesk.conventions.markers import read_markers
+from wiredesk.conventions.signoffs import line_kind
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.decoding import clean, decode
 from wiredesk.formats.item import UNKNOWN_ARRIVAL, Arrival, ReadLimits, WireItem
 from wiredesk.formats.layout import blocks_of, chunks_of, ends_sentence, is_wrapped
 from wiredesk.formats.plain_headers import Headers, read_headers
 from wiredesk.formats.providers import zone_of
+from wiredesk.formats.slugline import split_slugline
 from wiredesk.formats.values import note_zone, read_language, read_status, read_time, read_urgency
 from wiredesk_events import Envelope, Reference
 
@@ -21,6 +24,9 @@ _MAX_HEADLINE = 250
 """Characters. The longest real headlines (with the alert text of a flash in them) stay below 200."""
 
 _NO_EMBARGO = frozenset({"", "-", "none", "no", "n/a", "immediate", "immediately", "for immediate release"})
+
+_KEYWORD = re.compile(r"(?:AM|AP|BC|PM)-{1,2}[A-Z][^.!?]{1,100}\Z")
+"""AP's keyword line before the headline: cycle, slug, version words (AP, "Filing the wire")."""
 
 _QUESTION = re.compile(r"[?!]['\"”’»)]*\Z")
 
@@ -45,16 +51,33 @@ def read(data: bytes, limits: ReadLimits, arrival: Arrival = UNKNOWN_ARRIVAL) ->
         raise Rejection("WIRE-R001")
     headers = read_headers(lines)
     copy = _without_blank_start(lines[headers.length :])
+    keyword = split_slugline(copy[0]) if copy and not headers.length and _KEYWORD.match(copy[0].strip()) else None
+    notes: list[str] = []
+    if keyword is not None:
+        notes, copy = _notes_apart(_without_blank_start(copy[1:]))
     headline = headers.values.get("headline", "")
     if not headline:
         headline, copy = split_headline(copy)
+    copy = [*notes, *copy]
     blocks = blocks_of(copy, limits.max_blocks)
     if len(blocks) > limits.max_blocks:
         raise Rejection("WIRE-R006", f"more than {limits.max_blocks} paragraphs")
     if not headline and not blocks:
         raise Rejection("WIRE-R008")
     item = WireItem("plain", headline, tuple(blocks), flags=decoded.flags | cleaned.flags)
+    if keyword is not None:
+        envelope = Envelope(slug=keyword.slug, word_count=keyword.word_count)
+        item = replace(item, envelope=envelope, take_key=keyword.take_key)
     return (_with_headers(item, headers, arrival) if headers.length else item,)
+
+
+def _notes_apart(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Return the notes to editors that stand between keyword line and headline, and the lines behind them."""
+    notes: list[str] = []
+    while lines and line_kind(" ".join(lines[0].split())) == "note":
+        notes += [lines[0], ""]
+        lines = _without_blank_start(lines[1:])
+    return notes, lines
 
 
 def _without_blank_start(lines: Sequence[str]) -> list[str]:
