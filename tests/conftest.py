@@ -29,6 +29,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> "object":
     report = outcome.get_result()  # type: ignore[attr-defined]
     if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
         reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        if "corpora" not in reason and "corpus" not in reason:
+        if "corpora" not in reason.lower() and "corpus" not in reason.lower():
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid} skipped in CI: {reason}"

@@ -40,7 +40,7 @@ MESSAGES = (
     b"UPDATE 1-" + STORY + b"\n\nOne more paragraph.\n",
     f'{{"uri": "urn:{WORD}", "headline": "{WORD}'.encode(),
     f'{{"uri": "urn:x:1", "headline": {{"{WORD}": 1}}, "body_text": ["{WORD}"], "versioncreated": "{WORD}"}}'.encode(),
-    f"<?xml version='1.0'?><nitf>{WORD}</nitf>".encode(),
+    f"<?xml version='1.0'?><ledger>{WORD}</ledger>".encode(),
     b"\x00\x01" + WORD.encode() * 50 + bytes(range(256)),
     b'{"headline":' + b"[" * 500 + f'"{WORD}"'.encode(),
 )
