@@ -44,3 +44,5 @@ def test_take_keys_are_kept_as_written() -> None:
     assert life(take_key="1st Ld-Writethru").kind == "update"
     assert life("URGENT: Port reopens", take_key="v2").markers == ("URGENT", "v2")
     assert life(take_key="TAKE 2").kind == "take"
+    assert life(take_key="TAKE 1").kind == "new"
+    assert life("TAKE 1-Port reopens").kind == "new"

@@ -111,7 +111,8 @@ _MAX_PLACE = 60
 def _lifecycle(story: StoryUnique, copy: WireCopy) -> Lifecycle:
     """Return the life cycle that read found, with markers that only the copy shows."""
     markers = _joined(story.lifecycle.markers, copy.markers)
-    kind = copy.kind if story.lifecycle.kind == "new" and copy.kind else story.lifecycle.kind
+    told = None if copy.kind == "take" and copy.take == 1 else copy.kind  # the first take is the story
+    kind = told if story.lifecycle.kind == "new" and told else story.lifecycle.kind
     return story.lifecycle.model_copy(update={"markers": markers, "kind": kind})
 
 

@@ -6,7 +6,7 @@ from wiredesk.conventions.copy import WireCopy
 from wiredesk.conventions.markers import MarkedHeadline, read_markers, strongest
 from wiredesk.conventions.notices import WireNotice, read_notice
 from wiredesk.formats.item import WireItem
-from wiredesk_events import Lifecycle, Reference, Status
+from wiredesk_events import Lifecycle, LifecycleKind, Reference, Status
 
 
 def lifecycle_of(item: WireItem, copy: WireCopy, received_at: datetime, zone: tzinfo | None = None) -> Lifecycle:
@@ -20,14 +20,16 @@ def lifecycle_of(item: WireItem, copy: WireCopy, received_at: datetime, zone: tz
     paragraphs = tuple(block.text for block in item.blocks if block.kind == "text")
     notice = read_notice(item.headline, paragraphs, received_at, zone)
     marked = _marked_fields(item)
-    kind = strongest(
+    kinds: tuple[LifecycleKind | None, ...] = (
         item.kind,
         copy.kind,
         notice.kind if notice else None,
         *(field.kind for field in marked),
         "take" if (item.envelope.take or 0) > 1 else None,
     )
-    kind = kind or "new"
+    take = item.envelope.take or copy.take or next((field.take for field in marked if field.take), None)
+    # The first take of a story is the story; what follows it adds to it.
+    kind = strongest(*(None if found == "take" and take == 1 else found for found in kinds)) or "new"
     until = _embargo(item, notice, received_at, zone)
     status: Status = item.status
     if kind == "kill":
