@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from wiredesk.topics import DEAD_LETTERS, RAW
 
 pytestmark = pytest.mark.broker
 SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS_FED = len(tomllib.loads((SEEDS / "feed.toml").read_text("utf-8"))["seed"])
 
 
 class Desk:
@@ -96,7 +98,7 @@ def test_a_day_at_the_desk(desk: Desk) -> None:
     # Publishing: the plan alone writes nothing.
     plan = desk.run("publish", str(SEEDS))
     assert (plan.exit_code, plan.stdout) == (ExitCode.OK, "")
-    assert "Plan: publish 50 messages" in plan.stderr
+    assert f"Plan: publish {SEEDS_FED} messages" in plan.stderr
     assert desk.raw() == []
     assert desk.run("publish", str(SEEDS), "--yes").exit_code == ExitCode.OK
     raw = desk.raw()
@@ -112,7 +114,7 @@ def test_a_day_at_the_desk(desk: Desk) -> None:
     assert len(letters) == 5
     assert desk.run("dlq", "requeue").exit_code == ExitCode.USAGE
     assert "Plan: requeue 1: read WIRE-R005 from wire.raw" in desk.run("dlq", "requeue", "--all").stderr
-    assert len(desk.raw()) == 50
+    assert len(desk.raw()) == SEEDS_FED
     done = desk.run("dlq", "requeue", "--code", "WIRE-R005", "--yes")
     assert done.exit_code == ExitCode.OK
     assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == ["requeued"]

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from wiredesk.topics import DEAD_LETTERS, RAW, Topic
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(400)]
 ROOT = Path(__file__).parents[2]
+SEEDS_FED = len(tomllib.loads((ROOT / "seeds" / "feed.toml").read_text("utf-8"))["seed"])
 SAMPLE = "stronger ties with Russia"
 
 _OF_THE_RUN = {"dlq.failed_at", "dlq.timestamp", "dlq.group", "dlq.stack"}
@@ -107,10 +109,10 @@ def test_the_seeds_through_up_and_through_process(tmp_path: Path) -> None:
     assert (first.returncode, second.returncode, fresh.returncode) == (0, 0, 0), first.stderr + second.stderr
     assert SAMPLE in first.stdout.replace("\n", " ")
     assert left == []
-    assert (raw, raw_fresh) == (50, 50)
+    assert (raw, raw_fresh) == (SEEDS_FED, SEEDS_FED)
     assert "Fed 0 messages" in second.stderr
-    assert "Fed 50 messages" in first.stderr
-    assert "Fed 50 messages" in fresh.stderr
+    assert f"Fed {SEEDS_FED} messages" in first.stderr
+    assert f"Fed {SEEDS_FED} messages" in fresh.stderr
     assert by_topic(lines) == wanted
     assert by_topic(lines_fresh) == wanted
     assert processes_of(data) == []
