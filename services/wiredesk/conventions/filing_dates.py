@@ -59,6 +59,12 @@ def dateline_rules() -> DatelineRules:
     return load_rules("datelines", DatelineRules)
 
 
+@cache
+def month_numbers() -> dict[str, int]:
+    """Return the number of each month name and abbreviation, in lower case and in every language of the rules."""
+    return {name.lower(): number for number, names in dateline_rules().months.items() for name in names}
+
+
 def resolve(written: WrittenDate, received_at: datetime | None, story: str = "") -> str | None:
     """Return the ISO 8601 date, or None where the year cannot be known or there is no such day.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 
-from wiredesk.conventions.filing_dates import WrittenDate, dateline_rules, resolve
+from wiredesk.conventions.filing_dates import WrittenDate, month_numbers, resolve
 from wiredesk.conventions.markers import read_markers, strongest
 from wiredesk.conventions.rules import Rules, load_rules
 from wiredesk_events import LifecycleKind, Reference
@@ -148,7 +148,7 @@ def _embargo_end(text: str, received_at: datetime | None, zone: tzinfo | None) -
     date = _date_pattern().search(text)
     if not date:
         return None
-    month = _months()[(date["m1"] or date["m2"]).lower()]
+    month = month_numbers()[(date["m1"] or date["m2"]).lower()]
     year = date["y1"] or date["y2"]
     filed = WrittenDate(month, int(date["d1"] or date["d2"]), int(year) if year else None)
     # An embargo lies ahead: the nearest such day may be months after reception.
@@ -201,13 +201,8 @@ def _embargo_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _months() -> dict[str, int]:
-    return {name.lower(): number for number, names in dateline_rules().months.items() for name in names}
-
-
-@cache
 def _date_pattern() -> re.Pattern[str]:
-    month = "|".join(sorted(map(re.escape, _months()), key=lambda name: (-len(name), name)))
+    month = "|".join(sorted(map(re.escape, month_numbers()), key=lambda name: (-len(name), name)))
     return re.compile(
         rf"\b(?:(?P<m1>{month})\.?\s{{1,3}}(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<y1>\d{{4}})(?!\s?(?:GMT|UTC|hrs|h\b)))?"
         rf"|(?P<d2>\d{{1,2}})\.?\s{{1,3}}(?:de\s)?(?P<m2>{month})\b\.?(?:,?\s(?:del?\s)?(?P<y2>\d{{4}})(?!\s?(?:GMT|UTC|hrs|h\b)))?)(?!\d)",

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from wiredesk.conventions.filing_dates import dateline_rules
+from wiredesk.conventions.filing_dates import month_numbers
 from wiredesk_events import LifecycleKind, Status
 
 
@@ -189,7 +189,7 @@ def _internet(text: str) -> datetime | None:
 
 
 def _in_english(word: re.Match[str]) -> str:
-    month = _months().get(word[0].lower())
+    month = month_numbers().get(word[0].lower())
     return _ENGLISH[month - 1] if month else word[0]
 
 
@@ -200,7 +200,7 @@ def _in_words(text: str) -> datetime | None:
     hour, minute, second = int(found["h"] or 0), int(found["min"] or 0), int(found["s"] or 0)
     if half := (found["half"] or "").replace(".", "").lower():
         hour = hour % 12 + (12 if half == "pm" else 0)
-    month = _months()[(found["m1"] or found["m2"]).lower()]
+    month = month_numbers()[(found["m1"] or found["m2"]).lower()]
     zone = found["zone"]
     try:
         return datetime(
@@ -215,13 +215,8 @@ _ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct"
 
 
 @cache
-def _months() -> dict[str, int]:
-    return {name.lower(): number for number, names in dateline_rules().months.items() for name in names}
-
-
-@cache
 def _words() -> re.Pattern[str]:
-    month = "|".join(sorted(map(re.escape, _months()), key=lambda name: (-len(name), name)))
+    month = "|".join(sorted(map(re.escape, month_numbers()), key=lambda name: (-len(name), name)))
     day = r"\d{1,2}"
     month_first = rf"(?P<m1>{month})\.? (?P<d1>{day})(?:st|nd|rd|th)?"
     day_first = rf"(?P<d2>{day})\.?(?: de)? (?P<m2>{month})\.?"

@@ -7,10 +7,9 @@ in `data/teletype.toml`; month names are those of datelines, German and Spanish 
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import cache
 from zoneinfo import ZoneInfo
 
-from wiredesk.conventions.filing_dates import AHEAD, dateline_rules
+from wiredesk.conventions.filing_dates import AHEAD, month_numbers
 from wiredesk.formats.teletype.rules import rules
 from wiredesk.formats.values import WrittenTime
 
@@ -107,11 +106,6 @@ def year_of(month: int, day: int, received_at: datetime | None) -> int | None:
     return None
 
 
-@cache
-def _months() -> dict[str, int]:
-    return {name.lower(): number for number, names in dateline_rules().months.items() for name in names}
-
-
 def _time(parts: dict[str, str | None], received_at: datetime | None, zone: ZoneInfo | None) -> WrittenTime | None:
     """Return the moment that the parts of a trailer make, or None where there is no such day, month or zone."""
     day = int(parts["d"] or 0)
@@ -119,7 +113,7 @@ def _time(parts: dict[str, str | None], received_at: datetime | None, zone: Zone
     name = parts.get("mon")
     month: int | None
     if name is not None:
-        month = _months().get(name.lower())
+        month = month_numbers().get(name.lower())
         if month is None:
             return None
     else:
