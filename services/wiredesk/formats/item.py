@@ -87,6 +87,25 @@ class WireItem:
     flags: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class ItemLife:
+    """Status, kind, times and references of one story, as an XML format's management fields tell them.
+
+    The attributes are those of `WireItem` and `Envelope`; `notes` are notes to editors that the same fields hold.
+    """
+
+    status: Status
+    kind: LifecycleKind | None
+    provider_status: str | None
+    issued_at: datetime | None
+    issued_text: str | None
+    embargoed_until: datetime | None
+    embargo_text: str | None
+    refers_to: tuple[Reference, ...]
+    created_at: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+
 class FormatReader(Protocol):
     """What each format module offers to `sniff`; a module is enough, no class is needed."""
 

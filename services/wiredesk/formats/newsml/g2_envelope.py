@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from wiredesk.formats.item import ItemLife
 from wiredesk.formats.newsml.g2_content import Content
 from wiredesk.formats.newsml.g2_item import G2Item, code_of
-from wiredesk.formats.newsml.g2_life import G2Life
 from wiredesk.formats.newsml.rules import bare, newsml_rules, says_nothing, scheme_of
 from wiredesk.formats.newsml.values import Slug, count_of, note_of, without_by
 from wiredesk.formats.xml_text import text_of
@@ -20,7 +20,7 @@ _MACHINE_TIME = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 """Reuters puts the time of a version into the dateline of its online stories."""
 
 
-def read_envelope(item: G2Item, headline: str, slug: Slug, content: Content, life: G2Life) -> Envelope:
+def read_envelope(item: G2Item, headline: str, slug: Slug, content: Content, life: ItemLife) -> Envelope:
     """Return the fields of an item; notes that are not for publication are in none."""
     meta, rights = item.content_meta, item.rights
     subjects, places, letters = _subjects(item)

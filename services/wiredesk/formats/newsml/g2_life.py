@@ -3,12 +3,12 @@
 Specification: NewsML-G2 2.35, itemMeta (versionCreated, firstCreated, embargoed, pubStatus, signal, edNote, link).
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 from wiredesk.conventions.markers import strongest
+from wiredesk.formats.item import ItemLife
 from wiredesk.formats.newsml.g2_item import G2Item, code_of
 from wiredesk.formats.newsml.rules import bare, newsml_rules, note_kinds, relation_kinds, signal_kind
 from wiredesk.formats.newsml.values import child_text, slug_kind
@@ -17,22 +17,7 @@ from wiredesk.formats.xml_text import text_of
 from wiredesk_events import LifecycleKind, Reference, Status
 
 
-@dataclass(frozen=True, slots=True)
-class G2Life:
-    """Status, kind, times and references; the attributes are those of `WireItem` and `Envelope`."""
-
-    status: Status
-    kind: LifecycleKind | None
-    provider_status: str | None
-    issued_at: datetime | None
-    issued_text: str | None
-    created_at: datetime | None
-    embargoed_until: datetime | None
-    embargo_text: str | None
-    refers_to: tuple[Reference, ...]
-
-
-def read_life(item: G2Item, zone: ZoneInfo | None, *, slug_words: str | None, flags: set[str]) -> G2Life:
+def read_life(item: G2Item, zone: ZoneInfo | None, *, slug_words: str | None, flags: set[str]) -> ItemLife:
     """Return the life of an item.
 
     Args:
@@ -52,7 +37,7 @@ def read_life(item: G2Item, zone: ZoneInfo | None, *, slug_words: str | None, fl
     refers_to, link_kind = _references(item)
     kind = strongest(word.kind, _signal(item), _note(item), link_kind, slug_kind(slug_words))
     status: Status = "withheld" if is_open and word.status == "usable" else word.status
-    return G2Life(
+    return ItemLife(
         status="canceled" if kind == "kill" else "withheld" if kind == "withhold" else status,
         kind=kind,
         provider_status=written or None,

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from wiredesk.conventions.signoffs import line_kind
+from wiredesk.formats.item import ItemLife
 from wiredesk.formats.newsml.rules import newsml_rules, says_nothing, scheme_of
 from wiredesk.formats.newsml.v1_item import Ml1Item
-from wiredesk.formats.newsml.v1_life import Ml1Life
 from wiredesk.formats.newsml.v1_parts import Story, language_in
 from wiredesk.formats.newsml.values import Slug, child_text, children_of, count_of, formal, without_by
 from wiredesk.formats.xml_text import text_of
@@ -38,7 +38,7 @@ def language_of(item: Ml1Item, story: Story) -> str:
     return language_in(story.chain) or item.language
 
 
-def read_envelope(item: Ml1Item, story: Story, slug: Slug, life: Ml1Life) -> Envelope:
+def read_envelope(item: Ml1Item, story: Story, slug: Slug, life: ItemLife) -> Envelope:
     """Return the fields of a story; notes that are not for publication are in none."""
     origin, places = _places(story)
     subjects, categories = _subjects(item, story)

@@ -5,40 +5,24 @@ DerivedFrom, Property) and RevisionId.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 from wiredesk.conventions.markers import strongest
 from wiredesk.conventions.signoffs import trash_line
+from wiredesk.formats.item import ItemLife
 from wiredesk.formats.newsml.rules import bare, instruction_kinds, item_type_kinds, newsml_rules
 from wiredesk.formats.newsml.v1_item import Ml1Item, without_revision
 from wiredesk.formats.newsml.v1_parts import Story
 from wiredesk.formats.newsml.values import child_text, children_of, formal, slug_kind
 from wiredesk.formats.values import StatusWord, noted_time, read_status
-from wiredesk_events import LifecycleKind, Reference, Status
-
-
-@dataclass(frozen=True, slots=True)
-class Ml1Life:
-    """Status, kind, times and references; the attributes are those of `WireItem` and `Envelope`."""
-
-    status: Status
-    kind: LifecycleKind | None
-    provider_status: str | None
-    issued_at: datetime | None
-    issued_text: str | None
-    created_at: datetime | None
-    embargoed_until: datetime | None
-    embargo_text: str | None
-    refers_to: tuple[Reference, ...]
-    notes: tuple[str, ...]
+from wiredesk_events import LifecycleKind, Reference
 
 
 def read_life(
     item: Ml1Item, story: Story, zone: ZoneInfo | None, *, slug_words: str | None, flags: set[str]
-) -> Ml1Life:
+) -> ItemLife:
     """Return the life of a story.
 
     Args:
@@ -68,7 +52,7 @@ def read_life(
         slug_kind(slug_words),
         "update" if item.is_revision else None,
     )
-    return Ml1Life(
+    return ItemLife(
         status="canceled" if kind == "kill" else "withheld" if kind == "withhold" else word.status,
         kind=kind,
         provider_status=written or None,

@@ -5,16 +5,15 @@ Specification: NITF 3.6, `docdata` (management-status, management-doc-idref, cor
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
-from wiredesk.formats.item import Arrival
+from wiredesk.formats.item import Arrival, ItemLife
 from wiredesk.formats.nitf.head import NitfHead, one_line
 from wiredesk.formats.values import WrittenTime, noted_time, read_status
 from wiredesk.formats.xml_text import every, first, text_of
-from wiredesk_events import LifecycleKind, Reference, Status
+from wiredesk_events import LifecycleKind, Reference
 
 
 _EMBARGO = re.compile(
@@ -27,23 +26,9 @@ _LIFTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NitfLife:
-    """Status, kind, times and references; the attributes are those of `WireItem` and `Envelope`."""
-
-    status: Status
-    kind: LifecycleKind | None
-    provider_status: str | None
-    issued_at: datetime | None
-    issued_text: str | None
-    embargoed_until: datetime | None
-    embargo_text: str | None
-    refers_to: tuple[Reference, ...]
-
-
 def read_life(
     head: NitfHead, notes: Sequence[str], zone: ZoneInfo | None, arrival: Arrival, flags: set[str]
-) -> NitfLife:
+) -> ItemLife:
     """Return the life of a document.
 
     Args:
@@ -68,7 +53,7 @@ def read_life(
     if issued is None:
         issued, issued_text = _published(head.root, zone, flags)
     refers_to, kind = _references(head)
-    return NitfLife(
+    return ItemLife(
         # an embargo with a time holds the story until then, and no longer
         status="usable" if is_embargoed and until is not None else status.status,
         kind=status.kind or kind or _advisory(head.root),
