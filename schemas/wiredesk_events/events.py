@@ -100,6 +100,10 @@ class StoryDuplicate(StoryIdentity):
         family_id: that story's family.
         decision: the rule and the scores.
         headline: as sent.
+        repeats: how many times the kept story has been repeated within the window, this time included.
+        repeated_by: the feeds that repeated it, in the order of their first time; at most 50.
+        added_categories: category and subject codes that neither the kept story nor an earlier repeat had: agencies
+            send one story several times under different categories.
     """
 
     ce_type: ClassVar[str] = "wiredesk.story.duplicate.v1"
@@ -108,6 +112,9 @@ class StoryDuplicate(StoryIdentity):
     family_id: str
     decision: Decision
     headline: str
+    repeats: int = 1
+    repeated_by: tuple[str, ...] = ()
+    added_categories: tuple[str, ...] = ()
 
 
 class StoryParsed(StoryIdentity):

@@ -142,14 +142,17 @@ class Fingerprint(Part):
     Attributes:
         algorithm: name and version of the recipe; only equal ones compare.
         exact: xxh3-128 of the normal form, hexadecimal; equal means the same words.
+        form: xxh3-64 of the normal form with each figure masked, hexadecimal; equal means that at most figures differ.
         shingles: how many different 3-word shingles the normal form has.
-        sketch: the smallest 128 shingle hashes, ascending, as little-endian unsigned 64-bit integers in base64.
+        sketch: the upper halves of the smallest 128 shingle hashes, ascending, each once, as little-endian unsigned
+            32-bit integers in base64.
         numbers: the different numbers in the text, sorted, in a normal spelling.
         names: the different capitalised words inside sentences, sorted, case-folded.
     """
 
     algorithm: str
     exact: str
+    form: str
     shingles: int
     sketch: str
     numbers: tuple[str, ...] = ()

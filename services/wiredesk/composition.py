@@ -11,10 +11,13 @@ def work_settings(settings: Settings) -> WorkSettings:
         max_raw_bytes=settings.max_raw_bytes,
         dedupe_window_hours=settings.dedupe_window_hours,
         dedupe_max_stories=settings.dedupe_max_stories,
+        dedupe_rules=settings.dedupe_rules,
+        dedupe_shards=settings.dedupe_shards,
         watchlist=settings.watchlist,
     )
 
 
 def declared_topics(settings: Settings) -> tuple[Topic, ...]:
     """Return the topic table for these settings and their watch list."""
-    return topic_table(partitions=settings.partitions, watches=watch_names(work_settings(settings)))
+    watches = watch_names(work_settings(settings))
+    return topic_table(partitions=settings.partitions, watches=watches, shards=settings.dedupe_shards)

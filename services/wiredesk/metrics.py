@@ -11,9 +11,11 @@ from prometheus_client.process_collector import ProcessCollector
 
 OUTCOMES = ("emitted", "duplicate", "rejected")
 ORIGINS = ("live", "replay")
+EVICTION_CAUSES = ("window", "count")
 _FAST = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)
 _AGES = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0)
 _SIZES = (1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7)
+_CANDIDATES = (0, 1, 2, 4, 8, 16, 32, 64)
 _BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -52,8 +54,20 @@ class Metrics:
         self.story_size = histogram("story_size_bytes", "Size of the records that a stage read.", _SIZES, "stage")
         self.batch_records = histogram("batch_records", "Records in a micro-batch.", _BATCHES, "stage")
         self.dead_letters = counter("dead_letters", "Records put to the dead letters, by error code.", "stage", "code")
-        self.decisions = counter("dedupe_decisions", "Decisions of dedupe, by rule.", "reason")
+        self.decisions = counter("dedupe_decisions", "Decisions of dedupe, by kind and rule.", "outcome", "reason")
+        self.candidates = histogram("dedupe_candidates", "Known stories that one was compared with.", _CANDIDATES)
+        self.redeliveries = counter("dedupe_redeliveries", "Stories met again and answered from memory.")
         self.window = gauge("dedupe_window_entries", "Stories that dedupe remembers.")
+        self.window_fill = gauge("dedupe_window_fill_ratio", "Share of WIREDESK_DEDUPE_MAX_STORIES that is in use.")
+        self.window_bytes = gauge("dedupe_window_bytes", "Memory that the remembered stories take, without the tables.")
+        self.evictions = counter(
+            "dedupe_evictions", 'Stories forgotten: for their age ("window"), or younger, for their number ("count").',
+            "cause",
+        )  # fmt: skip
+        self.overflows = counter(
+            "dedupe_bucket_overflows",
+            "Times that a lookup key had more stories than it remembers, and lost the oldest.",
+        )
         self.lag_records = gauge(
             "consumer_lag_records", "Records of the partition that are not processed yet.", "topic", "partition"
         )
@@ -101,6 +115,8 @@ class Metrics:
             self.assigned, self.recovery, self.recovered, self.loop_delay, self.storm, self.ready,
         ):  # fmt: skip
             metric.labels(stage)
+        for cause in EVICTION_CAUSES:
+            self.evictions.labels(cause)
 
     def forget_partitions(self) -> None:
         """Drop the series of partitions, which may now be another worker's."""

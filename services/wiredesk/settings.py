@@ -62,8 +62,15 @@ class Settings(BaseSettings):
     dedupe_window_hours: Annotated[float, Field(gt=0)] = Field(
         72.0, description="How long dedupe remembers, in event time."
     )
-    dedupe_max_stories: Annotated[int, Field(ge=1)] = Field(
-        1_000_000, description="How many stories dedupe remembers at most."
+    dedupe_max_stories: Annotated[int, Field(ge=1, le=100_000_000)] = Field(
+        1_000_000, description="How many stories dedupe remembers at most; about 1.4 kB of memory each."
+    )
+    dedupe_rules: Path | None = Field(
+        None, description="TOML file of dedupe thresholds, `[default]` and `[feeds.<name>]`; the built-in ones."
+    )
+    dedupe_shards: Annotated[int, Field(ge=1, le=64)] = Field(
+        1,
+        description="Partitions of `wire.read`; with more than one, each language has its own dedupe. Fixed for life.",
     )
     ops_host: str = Field("127.0.0.1", description="Address of the health and metrics endpoints.")
     ops_port: Annotated[int, Field(ge=0, le=65535)] = Field(0, description="Their port; 0 takes a free one.")

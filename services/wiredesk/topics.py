@@ -23,6 +23,7 @@ RAW = "wire.raw"
 READ = "wire.read"
 UNIQUE = "wire.unique"
 DUPLICATES = "wire.duplicates"
+MEMORY = "wire.memory"
 PARSED = "wire.parsed"
 TAGGED = "wire.tagged"
 ENRICHED = "wire.enriched"
@@ -54,6 +55,7 @@ class Topic:
         cleanup: delete by age, or keep the newest record of each key.
         max_message_bytes: the largest record batch it accepts.
         event: the model of its value; None where the value is bytes of somebody else.
+        internal: nobody but Wiredesk reads it; its form may change with any release.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Topic:
     cleanup: Literal["delete", "compact"]
     max_message_bytes: int
     event: type[Event] | None
+    internal: bool = False
 
     def configuration(self) -> dict[str, str]:
         """Return the broker settings of this topic, as Kafka names them."""
@@ -75,25 +78,41 @@ class Topic:
         }
 
 
-def topic_table(*, partitions: int, watches: Iterable[str]) -> tuple[Topic, ...]:
+def topic_table(*, partitions: int, watches: Iterable[str], shards: int = 1) -> tuple[Topic, ...]:
     """Return every topic, in the order of the flow.
 
     `partitions` counts for the whole chain, so that the versions of a story keep their order; `wire.read` has one
-    partition, because a decision of dedupe depends on the log alone (ADR 3).
+    partition, because a decision of dedupe depends on the log alone (ADR 3), or one for each shard of languages.
     """
+    read_key = "feed" if shards == 1 else "language"
 
     def topic(
-        name: str, purpose: str, key: str, event: type[Event] | None, *, days: int | None = 7, parts: int = partitions
+        name: str,
+        purpose: str,
+        key: str,
+        event: type[Event] | None,
+        *,
+        days: int | None = 7,
+        parts: int = partitions,
+        internal: bool = False,
     ) -> Topic:
         size = {RAW: RAW_MAX_BYTES, DEAD_LETTERS: DEAD_LETTER_MAX_BYTES}.get(name, STORY_MAX_BYTES)
         cleanup: Literal["delete", "compact"] = "compact" if days is None else "delete"
-        return Topic(name, purpose, key, parts, None if days is None else days * _DAY, cleanup, size, event)
+        return Topic(name, purpose, key, parts, None if days is None else days * _DAY, cleanup, size, event, internal)
 
     return (
         topic(RAW, "raw wire copy, as received", "feed", None, days=14),
-        topic(READ, "stories read out of the copy", "feed", StoryRead, parts=1),
+        topic(READ, "stories read out of the copy", read_key, StoryRead, parts=shards),
         topic(UNIQUE, "stories that are no duplicates, with their family", "family_id", StoryUnique),
         topic(DUPLICATES, "which copy repeats which story, and why", "family_id", StoryDuplicate, days=30),
+        topic(
+            MEMORY,
+            "what dedupe remembers, in blocks",
+            "partition:offset of wire.read",
+            None,
+            parts=shards,
+            internal=True,
+        ),
         topic(PARSED, "wire conventions understood", "family_id", StoryParsed, days=3),
         topic(TAGGED, "people, organisations, times, amounts", "family_id", StoryTagged, days=3),
         topic(ENRICHED, "the record: every version of every story", "family_id", StoryEnriched, days=30),
@@ -109,7 +128,7 @@ def topic_table(*, partitions: int, watches: Iterable[str]) -> tuple[Topic, ...]
 
 STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "read": (RAW, (READ,)),
-    "dedupe": (READ, (UNIQUE, DUPLICATES)),
+    "dedupe": (READ, (UNIQUE, DUPLICATES, MEMORY)),
     "parse": (UNIQUE, (PARSED,)),
     "entities": (PARSED, (TAGGED,)),
     "geo": (TAGGED, (ENRICHED, LATEST, NOTICES, PLACES_PREFIX + "*")),

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from wiredesk.domain.records import InboundRecord, OutboundRecord
 from wiredesk.pipeline.work import DedupeWork, GeoWork, ReadWork, StoryWork, Work
+from wiredesk.stages.dedupe import SignatureIndex
 
 
 ArgumentT = TypeVar("ArgumentT")
@@ -29,8 +30,9 @@ class Stopwatch:
         records: handled.
         stage_cpu: seconds of CPU time in the stage function alone, without decoding and encoding.
         handle_cpu: seconds of CPU time in the stage's whole work: decoding, stage function, routing, encoding, headers.
-        first_cpu: CPU time that the process had used when the first record came, so the cost of starting.
-        first_wall, last_wall: time of the first record's beginning and the last one's end (seconds since 1970).
+        first_cpu: CPU time that the process had used when the first record was done, so the cost of starting: rules and
+            tables are loaded and patterns made when they are first needed.
+        first_wall, last_wall: time of the first and the last record's end (seconds since 1970).
     """
 
     records: int = 0
@@ -61,7 +63,14 @@ class Stopwatch:
         if isinstance(work, GeoWork):
             return replace(work, tag_places=self.timed(work.tag_places))
         if isinstance(work, DedupeWork):
-            work.index.decide = self.timed(work.index.decide)  # type: ignore[method-assign,assignment]
+            new_index = work.new_index
+
+            def timed_index() -> SignatureIndex:
+                index = new_index()
+                index.decide = self.timed(index.decide)  # type: ignore[method-assign,assignment]
+                return index
+
+            work.new_index = timed_index
         return work
 
 
@@ -98,13 +107,14 @@ class WatchedDedupe(DedupeWork):
 def count_records(
     stopwatch: Stopwatch, handle: Callable[[InboundRecord], tuple[OutboundRecord, ...]], record: InboundRecord
 ) -> tuple[OutboundRecord, ...]:
-    if not stopwatch.records:
-        stopwatch.first_cpu, stopwatch.first_wall = time.process_time(), time.time()
     started = time.thread_time()
     outputs = handle(record)
     stopwatch.handle_cpu += time.thread_time() - started
     stopwatch.records += 1
     stopwatch.last_wall = time.time()
+    if stopwatch.records == 1:
+        stopwatch.first_cpu, stopwatch.first_wall = time.process_time(), stopwatch.last_wall
+        stopwatch.stage_cpu = stopwatch.handle_cpu = 0.0
     return outputs
 
 

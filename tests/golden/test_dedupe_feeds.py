@@ -9,7 +9,7 @@ import pytest
 
 from wiredesk.conventions.copy import separate
 from wiredesk.conventions.fingerprints import fingerprint
-from wiredesk.stages.dedupe import SignatureIndex
+from wiredesk.stages.dedupe import Reason, SignatureIndex
 from wiredesk_events import Block, Lifecycle, RawRef, Reference, Source, StoryDuplicate, StoryRead, StoryUnique
 from wiredesk_events.story import Envelope
 
@@ -32,7 +32,10 @@ def _read(told: dict[str, Any], offset: int) -> StoryRead:
             kind=told.get("kind", "new"),
             status=told.get("status", "usable"),
             markers=copy.markers,
-            refers_to=tuple(Reference(headline=headline) for headline in told.get("refers_to", ())),
+            refers_to=(
+                *(Reference(headline=headline) for headline in told.get("refers_to", ())),
+                *(Reference(provider_id=provider_id) for provider_id in told.get("refers_to_ids", ())),
+            ),
         ),
         envelope=Envelope(slug=told.get("slug")),
         headline=told["headline"],
@@ -62,3 +65,10 @@ def test_feed_is_decided_as_told(path: Path) -> None:
     assert [story.get("kind_after", event.lifecycle.kind) for story, event in zip(told, events, strict=True)] == [
         event.lifecycle.kind for event in events
     ]
+
+
+def test_every_reason_has_a_case() -> None:
+    """Each code that dedupe can give stands beside a story in one of the feeds."""
+    told = {story["reason"] for path in FEEDS for story in tomllib.loads(path.read_text(encoding="utf-8"))["story"]}
+
+    assert {reason.value for reason in Reason} == told

@@ -1,29 +1,23 @@
 """Datelines, end marks and takes of Reuters-21578, parts 000-010 (a check only: it is not in the repository).
 
-The corpus folder is `WIREDESK_CORPORA`, else `shared/corpora` beside the repository; without it the tests are skipped.
+Without the corpus the tests are skipped.
 """
 
-import gzip
-import html
-import os
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
-from pathlib import Path
 
 import pytest
+from tests.quality.reuters import NO_CORPUS, REUTERS, documents
 
 from wiredesk.conventions.copy import separate
 from wiredesk.conventions.datelines import find_dateline
 from wiredesk.formats.layout import blocks_of
 
 
-CORPORA = Path(os.environ.get("WIREDESK_CORPORA") or Path(__file__).parents[3] / "shared" / "corpora")
-PARTS = [CORPORA / "reuters-21578" / f"reut2-{part:03d}.sgm.gz" for part in range(11)]
-
-pytestmark = pytest.mark.skipif(not PARTS[0].exists(), reason=f"no Reuters-21578 under {CORPORA}")
+pytestmark = pytest.mark.skipif(not REUTERS.is_dir(), reason=NO_CORPUS)
 
 _WRITTEN = re.compile(r"^[\s*]*(?:[a-z]\s(?=\s|[A-Z]{2}))?\s*(?P<place>[^,/]+?)\s*(?:/|,|\s[A-Z][a-z]+\.?\s|\s-|$)")
 _DATE = re.compile(
@@ -33,7 +27,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 @dataclass(frozen=True)
-class Document:
+class Copy:
     """One document: its DATELINE field (empty where it has none), its body on one line and as sent, and its own day."""
 
     dateline: str
@@ -43,28 +37,21 @@ class Document:
 
 
 @cache
-def documents() -> tuple[Document, ...]:
+def copies() -> tuple[Copy, ...]:
     """Return every document with a body."""
-    found = []
-    for part in PARTS:
-        text = gzip.decompress(part.read_bytes()).decode("latin-1")
-        for document in re.findall(r"<REUTERS.*?</REUTERS>", text, re.DOTALL):
-            body = re.search(r"<BODY>(.*?)</BODY>", document, re.DOTALL)
-            dateline = re.search(r"<DATELINE>(.*?)</DATELINE>", document, re.DOTALL)
-            day = re.search(r"<DATE>\s*(\d+-[A-Z]{3}-\d{4})", document)
-            if body and day:
-                found.append(
-                    Document(
-                        dateline=" ".join(html.unescape(dateline[1]).split()) if dateline else "",
-                        body=" ".join(html.unescape(body[1]).split()),
-                        lines=tuple(html.unescape(body[1]).replace("\x03", "").split("\n")),
-                        date=datetime.strptime(day[1].title(), "%d-%b-%Y").replace(tzinfo=UTC),
-                    )
-                )
-    return tuple(found)
+    return tuple(
+        Copy(
+            dateline=" ".join(document.dateline.split()),
+            body=" ".join(document.body.replace("\x03", "").split()),
+            lines=tuple(document.body.replace("\x03", "").split("\n")),
+            date=document.date.replace(hour=0, minute=0, second=0, microsecond=0),
+        )
+        for document in documents()
+        if document.body
+    )
 
 
-def _expected(document: Document) -> tuple[str, str | None]:
+def _expected(document: Copy) -> tuple[str, str | None]:
     """Return place and day by a simple reading of the field alone."""
     place = _WRITTEN.match(document.dateline)
     date = _DATE.search(document.dateline)
@@ -84,7 +71,7 @@ _REGULAR = re.compile(
 
 def test_place_and_day_come_out_as_in_the_field() -> None:
     """The dateline set in line before its body gives the place and day of its field, 998 times in 1,000."""
-    regular = [document for document in documents() if _REGULAR.match(document.dateline)]
+    regular = [document for document in copies() if _REGULAR.match(document.dateline)]
     right, wrong = 0, []
     for document in regular:
         found = find_dateline(f"{document.dateline} {document.body}", document.date)
@@ -102,7 +89,7 @@ def test_place_and_day_come_out_as_in_the_field() -> None:
 
 def test_years_come_from_the_day_of_reception() -> None:
     """The inferred year is the year of the document, always."""
-    dated = [document for document in documents() if document.dateline]
+    dated = [document for document in copies() if document.dateline]
     dates = [(found.dateline.date, d.date) for d in dated if (found := find_dateline(f"{d.dateline} {d.body}", d.date))]
     wrong = [
         (date, day) for date, day in dates if date and abs((datetime.fromisoformat(f"{date}T00:00Z") - day).days) > 45
@@ -116,7 +103,7 @@ def test_end_marks_and_takes() -> None:
     """Nearly every body ends with the agency's mark, which goes to the sign-off; a few go on in the next take."""
     marks = Counter[str]()
     left, takes, mores = [], 0, 0
-    for document in documents():
+    for document in copies():
         copy = separate("x", blocks_of(document.lines, len(document.lines) + 1), document.date)
         marks[(copy.sign_off or "none").upper()] += 1
         takes += copy.take is not None
@@ -125,9 +112,9 @@ def test_end_marks_and_takes() -> None:
             left.append(copy.paragraphs[-1][-40:])
 
     print(f"end marks: {marks.most_common(5)}; takes: {takes} of {mores}; marks left in prose: {len(left)}")
-    assert marks["NONE"] <= 0.007 * len(documents())
+    assert marks["NONE"] <= 0.007 * len(copies())
     assert takes >= mores >= 20
-    assert len(left) <= len(documents()) // 500, left[:20]
+    assert len(left) <= len(copies()) // 500, left[:20]
 
 
 _LEFT = re.compile(r"(?i)[.\"] reuters?\W*$")
@@ -136,7 +123,7 @@ _MORE = re.compile(r"\s(?:MORE|More)\W*$")
 
 def test_bodies_without_a_dateline_have_none() -> None:
     """Of 10,000 bodies (the datelines are not in them) no more than two seem to open with a dateline."""
-    bodies = [document.body for document in documents()]
+    bodies = [document.body for document in copies()]
     false = [body[:80] for body in bodies if find_dateline(body, None)]
 
     assert len(bodies) >= 10_000

@@ -42,7 +42,7 @@ def story(
         envelope=envelope or Envelope(),
         headline=headline,
         blocks=tuple(Block(text=text) for text in texts),
-        fingerprint=Fingerprint(algorithm="none", exact="0", shingles=0, sketch=""),
+        fingerprint=Fingerprint(algorithm="none", exact="0", form="0", shingles=0, sketch=""),
         family_id="9d3f6a52-0000-5000-8000-000000000000",
         version=1,
         decision=Decision(outcome="new", reason="unseen"),

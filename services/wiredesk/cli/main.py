@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from wiredesk import __version__
-from wiredesk.cli import config, dlq, export, process, publish, schema, topics
+from wiredesk.cli import config, dlq, explain, export, process, publish, schema, topics
 from wiredesk.cli.exits import exit_code_of, explanation
 from wiredesk.cli.help_text import examples
 from wiredesk.cli.output import put, say
@@ -75,6 +75,7 @@ _add_if_present("wiredesk.cli.worker", "worker")
 app.command("process", epilog=process.EPILOG)(process.process)
 app.command("publish", epilog=publish.EPILOG)(publish.publish)
 app.command("export", epilog=export.EPILOG)(export.export)
+app.command("explain", epilog=explain.EPILOG)(explain.explain)
 app.add_typer(topics.app, name="topics")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(schema.app, name="schema")

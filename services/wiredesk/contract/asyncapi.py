@@ -33,7 +33,12 @@ _SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
 
 
 def documented_topics() -> tuple[Topic, ...]:
-    """Return the topics as the default settings and the packaged watch list make them."""
+    """Return the topics that others may use, as the default settings and the packaged watch list make them."""
+    return tuple(topic for topic in all_topics() if not topic.internal)
+
+
+def all_topics() -> tuple[Topic, ...]:
+    """Return every topic, those too that only Wiredesk reads."""
     return topic_table(partitions=_default("partitions"), watches=PACKAGED_WATCHES)
 
 

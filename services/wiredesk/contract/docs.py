@@ -5,7 +5,7 @@ from itertools import groupby
 
 from prometheus_client import CollectorRegistry
 
-from wiredesk.contract.asyncapi import PACKAGED_WATCHES, documented_topics
+from wiredesk.contract.asyncapi import PACKAGED_WATCHES, all_topics, documented_topics
 from wiredesk.contract.field_tables import field_table, type_of
 from wiredesk.contract.json_schemas import ce_type, file_name, json_schema
 from wiredesk.contract.markdown import code, codes, page, table
@@ -49,7 +49,7 @@ def pages() -> dict[str, str]:
 
 def topics_page() -> str:
     """Return the page of topics, stages and record headers."""
-    topics = documented_topics()
+    topics = all_topics()
     return page(
         "Topics",
         "Names, keys and values are public API. Partition counts are those of the default settings and stay as they "
@@ -62,7 +62,7 @@ def topics_page() -> str:
                 (
                     code(topic.name),
                     topic.purpose,
-                    _value(topic),
+                    _value(topic) if not topic.internal else "internal",
                     topic.key,
                     str(topic.partitions),
                     _kept(topic),

@@ -60,10 +60,12 @@ def _span(text: str, field: SpanField = "body") -> Span:
 def _fingerprint(text: str) -> Fingerprint:
     """Return a fingerprint of the right form; its hashes are invented."""
     shingles = len(text.split()) - 2
-    hashes = b"".join((number << 40).to_bytes(8, "little") for number in range(1, shingles + 1))
+    hashes = b"".join((number << 20).to_bytes(4, "little") for number in range(1, shingles + 1))
+    digest = hashlib.sha256(text.encode()).hexdigest()
     return Fingerprint(
         algorithm="example-1",
-        exact=hashlib.sha256(text.encode()).hexdigest()[:32],
+        exact=digest[:32],
+        form=digest[32:48],
         shingles=shingles,
         sketch=base64.b64encode(hashes).decode(),
         numbers=("40",),
@@ -165,6 +167,9 @@ _duplicate: Final = StoryDuplicate(
         latest=False,
     ),
     headline=f"CORRECTED-{_HEADLINE}",
+    repeats=2,
+    repeated_by=("coastal", "harbour"),
+    added_categories=("i",),
 )
 _parsed: Final = StoryParsed(
     **_identity,

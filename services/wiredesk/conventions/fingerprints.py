@@ -5,18 +5,20 @@ shingles: one sample estimates both the Jaccard index and containment, and conta
 Words rather than characters: character shingles make unlike stories in one house's form look alike.
 """
 
-import base64
-from typing import Final
+from binascii import a2b_base64, b2a_base64
+from itertools import compress
+from typing import Final, TypeVar
 
 import numpy as np
 import xxhash
 
+from wiredesk.conventions.chunks import SEED, joined, read_texts
 from wiredesk.conventions.copy import WireCopy
-from wiredesk.conventions.normal_form import names, normal_words, numbers, tidy
+from wiredesk.conventions.normal_form import numbers_at
 from wiredesk_events import Fingerprint
 
 
-ALGORITHM: Final = "words3-bottom128-xxh3-1"
+ALGORITHM: Final = "words3-bottom128-xxh3-2"
 """Name and version of this recipe; a change of rules, hashes or `data/house_style.toml` needs a new one."""
 
 SKETCH_SIZE: Final = 128
@@ -28,8 +30,18 @@ SHORT_WORDS: Final = 22
 MAX_LISTED: Final = 200
 """At most so many numbers and so many names are listed; only very long tables have more."""
 
-SEED: Final = 0
-"""Of every hash; fixed, because fingerprints are compared across hosts and years."""
+MASK: Final = "#"
+"""Stands for a figure in the form; no word of the normal form looks like it."""
+
+_Unsigned = TypeVar("_Unsigned", np.uint32, np.uint64)
+_Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
+
+_SHINGLE: Final = 3
+_STEP: Final = np.uint64(0x9E3779B97F4A7C15)  # the odd number nearest to 2^64 / φ: Steele et al. 2014, SplitMix
+_FIRST: Final = np.uint64(0xFF51AFD7ED558CCD)  # fmix64 of MurmurHash3 (Appleby 2011, public domain)
+_SECOND: Final = np.uint64(0xC4CEB9FE1A85EC53)
+_FOLD: Final = np.uint64(33)
+_UPPER: Final = np.uint64(32)
 
 
 def fingerprint(copy: WireCopy) -> Fingerprint:
@@ -39,30 +51,67 @@ def fingerprint(copy: WireCopy) -> Fingerprint:
     copies of one story. Neither does the headline, which every desk writes anew, unless the body is so short
     (`SHORT_WORDS`) that the headline is the news: flashes, alerts, dividend notes.
     """
-    prose = " ¶ ".join(map(tidy, copy.paragraphs))
-    words = normal_words(" ".join((prose, *map(tidy, copy.tables))))
-    if len(words) < SHORT_WORDS:
-        words = normal_words(tidy(copy.headline)) + words
-    normal = " ".join(words).encode("utf-8", "replace")
-    shingles = _shingles(normal.split(b" ")) if words else set()
-    sketch = sorted(map(xxhash.xxh3_64_intdigest, shingles))[:SKETCH_SIZE]
+    prose = read_texts(copy.paragraphs)
+    read = joined((prose, read_texts(copy.tables))) if copy.tables else prose
+    if read.words < SHORT_WORDS:
+        read = joined((read_texts((copy.headline,)), read))
+    normal = read.normal[:-1]
+    encoded = normal.encode("utf-8", "replace")
+    figures = list(compress(range(read.words), read.figures))
+    words = normal.split(" ") if figures else []
+    found = numbers_at(figures, words)
+    for index in figures:
+        words[index] = MASK
+    form = " ".join(words).encode("utf-8", "replace") if figures else encoded
+    shingles = shingle_hashes(np.frombuffer(read.hashes, dtype=">u8").astype(np.uint64))
     return Fingerprint(
         algorithm=ALGORITHM,
-        exact=xxhash.xxh3_128_hexdigest(normal, seed=SEED),
-        shingles=len(shingles),
-        sketch=base64.b64encode(np.array(sketch, dtype="<u8").tobytes()).decode("ascii"),
-        numbers=tuple(sorted(numbers(words))[:MAX_LISTED]),
-        names=tuple(sorted(names(prose))[:MAX_LISTED]),
+        exact=xxhash.xxh3_128_hexdigest(encoded, seed=SEED),
+        form=xxhash.xxh3_64_hexdigest(form, seed=SEED),
+        shingles=shingles.size,
+        sketch=b2a_base64(sketch(shingles).astype("<u4").tobytes(), newline=False).decode("ascii"),
+        numbers=tuple(sorted(found)[:MAX_LISTED]),
+        names=tuple(sorted(prose.names)[:MAX_LISTED]),
     )
 
 
-def read_sketch(mark: Fingerprint) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
-    """Return the sketch of a fingerprint as an ascending array, at most `SKETCH_SIZE` long."""
-    return np.frombuffer(base64.b64decode(mark.sketch), dtype="<u8").astype(np.uint64, copy=False)
+def read_sketch(mark: Fingerprint) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+    """Return the sketch of a fingerprint as an ascending array, at most `SKETCH_SIZE` long; not to be written to."""
+    return np.frombuffer(a2b_base64(mark.sketch), dtype="<u4").astype(np.uint32, copy=False)
 
 
-def _shingles(words: list[bytes]) -> set[bytes]:
-    """Return the different runs of three words; a shorter text is one run of what there is."""
-    if len(words) < 3:
-        return {b" ".join(words)}
-    return set(map(b" ".join, zip(words, words[1:], words[2:], strict=False)))
+def shingle_hashes(words: _Hashes) -> _Hashes:
+    """Return the hashes of the different runs of three words, ascending, given the hash of each word.
+
+    A shorter text is one run of what there is. A run is hashed as a polynomial of its words' hashes, so that their
+    order counts, and finished with fmix64, whose output bits all depend on all input bits: the smallest hashes are
+    then a fair sample of the runs.
+    """
+    if not words.size:
+        return words
+    length = min(_SHINGLE, words.size)
+    count = words.size - length + 1
+    mixed = words[:count].copy()
+    for offset in range(1, length):
+        mixed *= _STEP
+        mixed += words[offset : offset + count]
+    mixed ^= mixed >> _FOLD
+    mixed *= _FIRST
+    mixed ^= mixed >> _FOLD
+    mixed *= _SECOND
+    mixed ^= mixed >> _FOLD
+    mixed.sort()
+    return _once(mixed)
+
+
+def sketch(shingles: _Hashes) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+    """Return the upper halves of the smallest hashes, ascending, equal ones once, at most `SKETCH_SIZE`."""
+    return _once((shingles >> _UPPER).astype(np.uint32))[:SKETCH_SIZE]
+
+
+def _once(ascending: np.ndarray[tuple[int], np.dtype[_Unsigned]]) -> np.ndarray[tuple[int], np.dtype[_Unsigned]]:
+    """Return each value of an ascending array once."""
+    kept = np.empty(ascending.size, dtype=np.bool_)
+    kept[:1] = True
+    np.not_equal(ascending[1:], ascending[:-1], out=kept[1:])
+    return ascending[kept]

@@ -6,9 +6,9 @@ Figures stay whole and are never masked: on wire copy a masked digit makes yeste
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from importlib.resources import files
-from itertools import pairwise
 from typing import Annotated
 
 import xxhash
@@ -25,10 +25,18 @@ _INVISIBLE = (
     "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NO-BREAK SPACE}"
 )
 _BEFORE_NFKC = dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_INVISIBLE, "")
-_AFTER_NFKC = dict.fromkeys(_DASHES, "-") | dict.fromkeys(_DOUBLE_QUOTES, '"') | {"\N{FRACTION SLASH}": "/"}
+_AFTER_NFKC = {
+    **dict.fromkeys(_APOSTROPHES, "'"),  # again: a double prime comes apart into two
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys(_DOUBLE_QUOTES, '"'),
+    "\N{FRACTION SLASH}": "/",
+}
+_COMMON = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("\N{NO-BREAK SPACE}", " "))
+"""Most copy is ASCII without these, and needs no more than this."""
+
 _TO_MEND_BEFORE = re.compile(f"[{''.join(_BEFORE_NFKC)}]")
 _TO_MEND_AFTER = re.compile(f"[{''.join(_AFTER_NFKC)}]")
-_FRACTION_AFTER_DIGIT = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
+_FRACTION = re.compile("[¼-¾⅐-⅞]")
 
 _WORD = re.compile(
     r"(?:(?<![^\s(])-)?\d+(?:-\d+/\d+|(?:[.,:/]\d+)*)"  # 1,234.5  -3  10:30  5-1/2
@@ -39,11 +47,10 @@ _THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _THOUSANDS_DOTS = re.compile(r"-?\d{1,3}(?:\.\d{3}){2,}")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}")
 _DECIMAL = re.compile(r"-?\d+\.\d+")
-_PLAIN = re.compile(r"(-?\d+)(?:\.(\d+))?")
+_PLAIN = re.compile(r"(-?)(\d+)(?:\.(\d+))?")
 
-_SENTENCE_ENDS = frozenset(".?!:\"'-/¶…*•")
-_ABBREVIATIONS = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "Gen.", "Col.", "Sen.", "Rep.", "Gov.", "St.", "Sr.", "Sra."})
-_NAME_EDGES = ".,;:!?()[]\"'-…*"
+
+OneWord = Annotated[str, Field(pattern=r"^\S+$")]
 
 
 class HouseStyle(BaseModel):
@@ -58,9 +65,9 @@ class HouseStyle(BaseModel):
 
         names: frozenset[str]
 
-    spellings: dict[str, str]
-    phrases: dict[str, str]
-    numbers: dict[str, str]
+    spellings: dict[str, OneWord]
+    phrases: dict[str, OneWord]
+    numbers: dict[str, OneWord]
     multipliers: dict[str, Annotated[int, Field(ge=1, le=15)]]
     units: dict[str, str]
     weekdays: Calendar
@@ -84,38 +91,90 @@ def _replacements() -> dict[str, str]:
     return house_style().replacements
 
 
+@cache
+def _phrases() -> tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...]:
+    return tuple(
+        (phrase, re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE), partial(_as_capital, word))
+        for phrase, word in house_style().phrases.items()
+    )
+
+
+def _as_capital(word: str, found: re.Match[str]) -> str:
+    """Return the word that stands for a phrase, with a capital where the phrase has one."""
+    return word if found[0][0].islower() else word.capitalize()
+
+
 def tidy(text: str) -> str:
     """Return the text in NFKC, on one line, with plain quotes and dashes and no invisible characters; case is kept."""
-    if not text.isascii():
-        # The acute accent is a compatibility character (space and combining accent), so quotes go before NFKC.
-        text = _TO_MEND_BEFORE.sub(lambda found: _BEFORE_NFKC[found[0]], text)
-        text = unicodedata.normalize("NFKC", _FRACTION_AFTER_DIGIT.sub("-", text))
-        text = _TO_MEND_AFTER.sub(lambda found: _AFTER_NFKC[found[0]], text)
-    return " ".join(text.split())
+    return " ".join(mended(text).split())
+
+
+def mended(text: str) -> str:
+    """Return what `tidy` returns, but with the white space that was there."""
+    text = text.replace("`", "'")  # of all that is mended the one ASCII character: wires quote ``so''
+    if text.isascii():
+        return text
+    for mark, plain in _COMMON:
+        text = text.replace(mark, plain)
+    if text.isascii():
+        return text
+    # The acute accent is a compatibility character (space and combining accent), so quotes go before NFKC.
+    text = _TO_MEND_BEFORE.sub(lambda found: _BEFORE_NFKC[found[0]], text)
+    text = unicodedata.normalize("NFKC", _FRACTION.sub(_set_apart, text))
+    return _TO_MEND_AFTER.sub(lambda found: _AFTER_NFKC[found[0]], text)
+
+
+def _set_apart(fraction: re.Match[str]) -> str:
+    """Return a fraction with a hyphen where a digit stands before it: 5½ is written 5-1/2, not 51/2."""
+    start = fraction.start()
+    return f"-{fraction[0]}" if start and fraction.string[start - 1].isdecimal() else fraction[0]
+
+
+def in_one_word(tidied: str) -> str:
+    """Return a tidied text with each phrase of the house style as the one word that others write; case is kept."""
+    folded = tidied.casefold()
+    for phrase, pattern, replace in _phrases():
+        if phrase in folded:
+            tidied = pattern.sub(replace, tidied)
+    return tidied
 
 
 def normal_words(tidied: str) -> list[str]:
     """Return the words and figures of a tidied text, case-folded, in the spelling that they are compared in."""
-    folded = tidied.casefold()
-    for phrase, word in house_style().phrases.items():
-        folded = folded.replace(phrase, word)
-    replacements = _replacements()
-    return [replacements.get(word, word) if word.isalpha() else _plain_figure(word) for word in _WORD.findall(folded)]
+    return words_between_blanks(in_one_word(tidied))
 
 
-def numbers(words: list[str]) -> frozenset[str]:
+def words_between_blanks(text: str) -> list[str]:
+    """Return the normal words of a text whose phrases are one word each; no word reaches across white space."""
+    return [as_compared(word) if word.isalpha() else _plain_figure(word) for word in _WORD.findall(text.casefold())]
+
+
+def as_compared(word: str) -> str:
+    """Return a case-folded word in the spelling that it is compared in."""
+    return _replacements().get(word, word)
+
+
+def is_figure(word: str) -> bool:
+    """Whether a normal word is a figure."""
+    return (word[0].isdigit() or word[0] == "-") and not word.isalpha()
+
+
+def numbers(words: Sequence[str]) -> frozenset[str]:
     """Return the different figures among normal words, with multiplier worked in and unit appended.
 
     "$5.2 mln", "5.20 million dollars" and "5,200,000 dlrs" all give "5200000$".
     """
+    return numbers_at((index for index, word in enumerate(words) if is_figure(word)), words)
+
+
+def numbers_at(figures: Iterable[int], words: Sequence[str]) -> frozenset[str]:
+    """Return the same as `numbers`, given where the figures are."""
     style = house_style()
     multipliers, units = style.multipliers, style.units
     found = set()
     last = len(words) - 1
-    for index, word in enumerate(words):
-        if word.isalpha() or not (word[0].isdigit() or word[0] == "-"):
-            continue
-        value = word
+    for index in figures:
+        value = words[index]
         after = index + 1
         if after <= last and words[after] in multipliers:
             value = _shifted(value, multipliers[words[after]])
@@ -124,26 +183,15 @@ def numbers(words: list[str]) -> frozenset[str]:
             value += units[words[after]]
         elif index and not words[index - 1].isalpha() and words[index - 1] in units:
             value += units[words[index - 1]]
-        found.add(_bounded(value))
+        found.add(bounded(value))
     return frozenset(found)
 
 
-def names(tidied: str) -> frozenset[str]:
-    """Return the capitalised words inside the sentences of a tidied text, case-folded.
-
-    The first word of a sentence or paragraph (paragraphs are set apart by "¶") says nothing and is left out, so is
-    copy in capitals only.
-    """
-    if tidied.isupper():
-        return frozenset()
-    parts = tidied.split(" ")
-    found = set()
-    for before, part in pairwise(parts):
-        if part.islower():
-            continue  # most words, and cheap to know
-        if part[:1].isupper() and (before[-1:] not in _SENTENCE_ENDS or before in _ABBREVIATIONS):
-            found.add(_bounded(part.strip(_NAME_EDGES).casefold().removesuffix("'s")))
-    return frozenset(found) - {"", "i"}
+def bounded(token: str) -> str:
+    """Return a token of at most `MAX_TOKEN` characters; a longer one is cut and ends in its hash."""
+    if len(token) <= MAX_TOKEN:
+        return token
+    return f"{token[:32]}#{xxhash.xxh3_64_hexdigest(token.encode('utf-8', 'replace'))}"
 
 
 def _plain_figure(word: str) -> str:
@@ -158,7 +206,7 @@ def _plain_figure(word: str) -> str:
         if _DECIMAL.fullmatch(word):
             word = word.rstrip("0").rstrip(".")
         return word
-    return _replacements().get(word, word)
+    return as_compared(word)
 
 
 def _shifted(value: str, digits: int) -> str:
@@ -166,13 +214,7 @@ def _shifted(value: str, digits: int) -> str:
     match = _PLAIN.fullmatch(value)
     if match is None:
         return f"{value}e{digits}"
-    whole, fraction = match[1], match[2] or ""
+    sign, whole, fraction = match[1], match[2], match[3] or ""
     shifted = (whole + fraction[:digits].ljust(digits, "0")).lstrip("0") or "0"
     rest = fraction[digits:]
-    return f"{shifted}.{rest}" if rest else shifted
-
-
-def _bounded(token: str) -> str:
-    if len(token) <= MAX_TOKEN:
-        return token
-    return f"{token[:32]}#{xxhash.xxh3_64_hexdigest(token.encode('utf-8', 'replace'))}"
+    return f"{sign}{shifted}.{rest}" if rest else f"{sign}{shifted}"

@@ -65,7 +65,7 @@ class LocalPipeline:
                     waiting[:0] = handle_or_bury(work, stored)
 
     def _store(self, record: OutboundRecord, timestamp_ms: int) -> InboundRecord:
-        partition = partition_of(record.key, 1 if record.topic == READ else self.partitions)
+        partition = partition_of(record.key, self.settings.dedupe_shards if record.topic == READ else self.partitions)
         place = (record.topic, partition)
         offset = self._ends[place]
         self._ends[place] = offset + 1

@@ -13,9 +13,11 @@ from pydantic import ValidationError
 from wiredesk.domain.errors import Rejection
 from wiredesk.domain.records import InboundRecord, OutboundRecord
 from wiredesk.pipeline.headers import REASON, event_headers
+from wiredesk.pipeline.partitioning import shard_key
 from wiredesk.pipeline.routing import Routed, route
 from wiredesk.topics import DUPLICATES, PARSED, RAW, READ, STAGES, TAGGED, UNIQUE
 from wiredesk_events import (
+    Decision,
     Event,
     StoryDuplicate,
     StoryEnriched,
@@ -28,7 +30,7 @@ from wiredesk_events import (
 
 
 if TYPE_CHECKING:
-    from wiredesk.stages.dedupe import SignatureIndex
+    from wiredesk.stages.dedupe import Effort, SignatureIndex
 
 Outputs = tuple[OutboundRecord, ...]
 StoryT = TypeVar("StoryT", StoryUnique, StoryParsed, StoryTagged)
@@ -54,15 +56,24 @@ class Work(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadWork:
-    """`wire.raw` to `wire.read`: one message may hold several stories."""
+    """`wire.raw` to `wire.read`: one message may hold several stories.
+
+    Attributes:
+        read: the stage.
+        by_language: the stories of a language stay together, instead of those of a feed.
+    """
 
     read: Callable[[InboundRecord], tuple[StoryRead, ...]]
+    by_language: bool = False
     stage: str = "read"
     source: str = RAW
 
     def handle(self, record: InboundRecord) -> Outputs:
         """Return one record a story."""
-        return tuple(_publish(record, story, READ, story.source.feed, self.stage) for story in self.read(record))
+        return tuple(_publish(record, story, READ, self._key(story), self.stage) for story in self.read(record))
+
+    def _key(self, story: StoryRead) -> str:
+        return shard_key(story.language) if self.by_language else story.source.feed
 
 
 @dataclass(slots=True)
@@ -71,23 +82,40 @@ class DedupeWork:
 
     The memory is a function of the log alone: whoever has handled, or remembered, the records up to an offset
     decides the next one as everybody else would.
+
+    Attributes:
+        new_index: makes an empty memory.
+        indexes: the memory of each partition of the log.
+        observe: told each decision and what it took, for metrics.
     """
 
     new_index: Callable[[], "SignatureIndex"]
     stage: str = "dedupe"
     source: str = READ
-    index: "SignatureIndex" = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.index = self.new_index()
+    indexes: dict[int, "SignatureIndex"] = field(init=False, default_factory=dict)
+    observe: "Callable[[Decision, Effort], None] | None" = field(default=None, kw_only=True)
 
     def handle(self, record: InboundRecord) -> Outputs:
         """Return the story with its family, or the record of the duplicate."""
-        decided = self.index.decide(_load(StoryRead, record))
+        index = self.index(record.partition)
+        decided = index.decide(_load(StoryRead, record))
+        if self.observe is not None:
+            self.observe(decided.decision, index.last)
         topic = DUPLICATES if isinstance(decided, StoryDuplicate) else UNIQUE
         published = _publish(record, decided, topic, decided.family_id, self.stage)
         reason = (REASON, decided.decision.reason.encode())
         return (replace(published, headers=(*published.headers, reason)),)
+
+    def index(self, partition: int) -> "SignatureIndex":
+        """Return the memory of a partition of the log; shards know nothing of one another."""
+        found = self.indexes.get(partition)
+        if found is None:
+            found = self.indexes[partition] = self.new_index()
+        return found
+
+    def forget(self, partition: int) -> None:
+        """Let go of the memory of a partition, to build it anew or because it is another worker's now."""
+        self.indexes.pop(partition, None)
 
     def remember(self, record: InboundRecord) -> None:
         """Bring the memory forward over a record that was handled before, without its outputs.
@@ -95,7 +123,7 @@ class DedupeWork:
         What failed then fails now, and leaves the same trace: none.
         """
         try:
-            self.index.decide(_load(StoryRead, record))
+            self.index(record.partition).decide(_load(StoryRead, record))
         except Exception:  # noqa: BLE001 - the record has been dead-lettered when it was handled
             return
 
@@ -146,12 +174,16 @@ class WorkSettings:
     Attributes:
         max_raw_bytes: largest raw message that is read.
         dedupe_window_hours, dedupe_max_stories: how far dedupe remembers.
+        dedupe_rules: file of thresholds; None takes the built-in ones.
+        dedupe_shards: partitions of `wire.read`; with more than one, languages are told apart.
         watchlist: the watch list's file; None takes the packaged one.
     """
 
     max_raw_bytes: int = 4 * 1024 * 1024
     dedupe_window_hours: float = 72.0
     dedupe_max_stories: int = 1_000_000
+    dedupe_rules: Path | None = None
+    dedupe_shards: int = 1
     watchlist: Path | None = None
 
 
@@ -161,12 +193,16 @@ def make_work(stage: str, settings: WorkSettings) -> Work:
         from wiredesk.stages.read import ReadLimits, read
 
         limits = ReadLimits(max_bytes=settings.max_raw_bytes)
-        return ReadWork(lambda record: read(record, limits))
+        return ReadWork(lambda record: read(record, limits), by_language=settings.dedupe_shards > 1)
     if stage == "dedupe":
-        from wiredesk.stages.dedupe import DedupeSettings, SignatureIndex
+        from wiredesk.stages.dedupe import SignatureIndex, load_rules
 
-        window = DedupeSettings(window_hours=settings.dedupe_window_hours, max_stories=settings.dedupe_max_stories)
-        return DedupeWork(lambda: SignatureIndex(window))
+        rules = load_rules(
+            settings.dedupe_rules,
+            window_hours=settings.dedupe_window_hours,
+            max_stories=settings.dedupe_max_stories,
+        )
+        return DedupeWork(lambda: SignatureIndex(rules))
     if stage == "parse":
         from wiredesk.stages.parse import parse
 

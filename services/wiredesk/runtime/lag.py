@@ -7,6 +7,7 @@ from collections.abc import Callable
 import faust
 import structlog
 
+from wiredesk.metrics import Metrics
 from wiredesk.pipeline.work import DedupeWork
 from wiredesk.runtime.ops_server import Health
 from wiredesk.runtime.stage_runner import StageRunner
@@ -63,4 +64,14 @@ def measure_lag(app: faust.App, runner: StageRunner) -> None:
         metrics.lag_records.labels(*labels).set(behind)
         metrics.lag_seconds.labels(*labels).set(max(0.0, now - timestamp_ms / 1000) if behind else 0.0)
     if isinstance(runner.work, DedupeWork):
-        metrics.window.set(len(runner.work.index))
+        measure_memory(metrics, runner.work)
+
+
+def measure_memory(metrics: Metrics, work: DedupeWork) -> None:
+    """Set the gauges of dedupe's memory, all shards together."""
+    stats = [index.stats() for index in work.indexes.values()]
+    most = sum(index.settings.max_stories for index in work.indexes.values())
+    stories = sum(one.stories for one in stats)
+    metrics.window.set(stories)
+    metrics.window_fill.set(stories / most if most else 0.0)
+    metrics.window_bytes.set(sum(one.story_bytes for one in stats))

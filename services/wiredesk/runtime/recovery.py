@@ -1,10 +1,7 @@
-"""Rebuilding dedupe's memory from the log, before the first decision.
-
-The memory is a function of `wire.read` alone, so no table or changelog is kept that could disagree with it: a Faust
-table would say "seen" for a story whose output a crash has lost (ADR 3).
-"""
+"""Reading a stretch of a partition beside the consumer group, to rebuild dedupe's memory before the first decision."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import aiokafka
 from aiokafka import TopicPartition
@@ -21,16 +18,7 @@ async def read_log(
     Offsets that retention has dropped, and the marks of transactions, are passed over.
     """
     place = TopicPartition(topic, partition)
-    consumer = aiokafka.AIOKafkaConsumer(
-        bootstrap_servers=bootstrap_servers,
-        enable_auto_commit=False,
-        auto_offset_reset="none",
-        isolation_level="read_committed",
-        max_partition_fetch_bytes=8 * 1024 * 1024,
-    )
-    await consumer.start()
-    try:
-        consumer.assign([place])
+    async with _reader(bootstrap_servers, place) as consumer:
         first = (await consumer.beginning_offsets([place]))[place]
         last = (await consumer.end_offsets([place]))[place]
         consumer.seek(place, max(start, first))
@@ -51,5 +39,34 @@ async def read_log(
             ]  # fmt: skip
             if records:
                 yield records
+
+
+async def read_memory(
+    bootstrap_servers: str, topic: str, partition: int, most: int
+) -> AsyncIterator[list[bytes | None]]:
+    """Yield the values of the last records of a partition, at most so many, in batches, in order."""
+    place = TopicPartition(topic, partition)
+    async with _reader(bootstrap_servers, place) as consumer:
+        first = (await consumer.beginning_offsets([place]))[place]
+        end = (await consumer.end_offsets([place]))[place]
+        consumer.seek(place, max(first, end - most))
+        while (await consumer.position(place)) < end:
+            fetched = await consumer.getmany(place, timeout_ms=1000, max_records=16)
+            yield [record.value for record in fetched.get(place, ())]
+
+
+@asynccontextmanager
+async def _reader(bootstrap_servers: str, place: TopicPartition) -> AsyncIterator[aiokafka.AIOKafkaConsumer]:
+    consumer = aiokafka.AIOKafkaConsumer(
+        bootstrap_servers=bootstrap_servers,
+        enable_auto_commit=False,
+        auto_offset_reset="none",
+        isolation_level="read_committed",
+        max_partition_fetch_bytes=8 * 1024 * 1024,
+    )
+    await consumer.start()
+    try:
+        consumer.assign([place])
+        yield consumer
     finally:
         await consumer.stop()

@@ -18,7 +18,7 @@ from wiredesk.domain.errors import Rejection, Unavailable, WiredeskError
 from wiredesk.domain.records import InboundRecord, OutboundRecord, header
 from wiredesk.metrics import Metrics
 from wiredesk.pipeline.dead_letters import PREFIX, code_of, dead_letter, stack_of
-from wiredesk.pipeline.headers import ORIGIN, REASON
+from wiredesk.pipeline.headers import ORIGIN
 from wiredesk.pipeline.work import Work
 from wiredesk.runtime.ops_server import Health
 from wiredesk.runtime.storm_guard import StormGuard
@@ -63,10 +63,11 @@ class StageRunner:
         metrics, health: what operators see.
         guard: stops the worker in a storm of failures of our own.
         group: the consumer group, for dead letters.
-        prepare: called before a batch; brings the stage's memory up to its first record.
+        prepare: called before a batch with the first record of each partition; brings the stage's memory up to it.
         stopping: tells whether the worker was asked to stop.
         halt: ends the process at once with an exit code, acknowledging nothing.
-        processed: told the offset after each record that the stage has processed, published or not.
+        processed: told each record that the stage has processed, published or not.
+        sealed: returns what else the batch publishes: the blocks of memory that it completes.
         positions: by partition, the offset after the newest confirmed record, and that record's time.
     """
 
@@ -79,7 +80,8 @@ class StageRunner:
     prepare: Callable[[InboundRecord], Awaitable[None]]
     stopping: Callable[[], bool]
     halt: Callable[[int], None]
-    processed: Callable[[int], None] = lambda _next_offset: None
+    processed: Callable[[InboundRecord], None] = lambda _record: None
+    sealed: Callable[[], list[OutboundRecord]] = list
     positions: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
 
     async def run_batch(self, records: Sequence[InboundRecord]) -> None:
@@ -96,7 +98,8 @@ class StageRunner:
 
     async def _run_batch(self, records: Sequence[InboundRecord]) -> None:
         stage = self.work.stage
-        await self.prepare(records[0])
+        for first in {record.partition: record for record in reversed(records)}.values():
+            await self.prepare(first)
         done = await self._process(records)
         started = time.perf_counter()
         await self._confirm(done)
@@ -119,7 +122,7 @@ class StageRunner:
             ours = error is not None and code_of(error).fault == "ours"
             if self.guard.record(failed=ours):
                 break
-            self.processed(record.offset + 1)
+            self.processed(record)
             done.append(Done(record, outputs, error))
             if now - breath > _BREATHE_SECONDS:
                 await asyncio.sleep(0)
@@ -147,7 +150,8 @@ class StageRunner:
 
     async def _confirm(self, done: Sequence[Done]) -> None:
         """Publish everything; a record with an output too large for its topic becomes a dead letter."""
-        rejected = await self.publisher.publish([output for item in done for output in item.outputs])
+        sealed = self.sealed()
+        rejected = await self.publisher.publish([*(output for item in done for output in item.outputs), *sealed])
         if not rejected:
             return
         too_large = {id(output): output for output in rejected}
@@ -193,9 +197,6 @@ class StageRunner:
             outcome = "rejected" if item.error is not None else "emitted"
             if first is not None and item.error is None:
                 outcome = "duplicate" if first.topic == DUPLICATES else "emitted"
-                reason = header(first.headers, REASON)
-                if reason is not None:
-                    metrics.decisions.labels(reason).inc()
                 received = header(first.headers, "ce_time")
                 if received is not None:
                     age = now - datetime.fromisoformat(received).timestamp()

@@ -6,7 +6,8 @@ import logging
 import os
 import platform
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import faust
 import structlog
@@ -20,7 +21,7 @@ from wiredesk.domain.errors import Misconfigured
 from wiredesk.domain.records import InboundRecord
 from wiredesk.logs import configure_logging
 from wiredesk.metrics import Metrics
-from wiredesk.pipeline.partitioning import partition_of
+from wiredesk.pipeline.partitioning import place_of
 from wiredesk.pipeline.work import DedupeWork, Work, make_work
 from wiredesk.runtime.delivery import Delivery
 from wiredesk.runtime.faust_app import StageApp, make_app
@@ -31,7 +32,9 @@ from wiredesk.runtime.ops_server import Health, start_ops_server
 from wiredesk.runtime.stage_runner import StageRunner
 from wiredesk.runtime.storm_guard import StormGuard
 from wiredesk.settings import Settings
+from wiredesk.stages.dedupe import Effort
 from wiredesk.topics import DEAD_LETTERS, PLACES_PREFIX, STAGES, Topic
+from wiredesk_events import Decision
 
 
 log = structlog.get_logger("wiredesk.worker")
@@ -111,30 +114,42 @@ def make_runner(
     def stopping() -> bool:
         return bool(app.should_stop)
 
-    prepare: Callable[[InboundRecord], Awaitable[None]] = no_memory
-    if isinstance(work, DedupeWork):
-        keeper = MemoryKeeper(work, bootstrap_servers, metrics, health, depth=settings.dedupe_max_stories)
-        prepare = keeper.prepare
+    delivery = Delivery(
+        producer=lambda: app.producer,
+        partition=lambda topic, key: place_of(topic, key, partitions.get(topic, settings.partitions)),
+        timeout_seconds=settings.delivery_timeout_seconds,
+        failed=lambda error: failures.labels(work.stage, error).inc(),
+        stopping=stopping,
+    )
     runner = StageRunner(
         work=work,
-        publisher=Delivery(
-            producer=lambda: app.producer,
-            partition=lambda topic, key: partition_of(key, partitions.get(topic, settings.partitions)),
-            timeout_seconds=settings.delivery_timeout_seconds,
-            failed=lambda error: failures.labels(work.stage, error).inc(),
-            stopping=stopping,
-        ),
+        publisher=delivery,
         metrics=metrics,
         health=health,
         guard=StormGuard(settings.storm_consecutive, settings.storm_ratio),
         group=settings.group(work.stage),
-        prepare=prepare,
+        prepare=no_memory,
         stopping=stopping,
         halt=_halt,
     )
     if isinstance(work, DedupeWork):
-        runner.processed = keeper.advance
+        depth = settings.dedupe_max_stories
+        keeper = MemoryKeeper(work, bootstrap_servers, metrics, health, depth=depth, publish=delivery.publish)
+        work.observe = partial(count_decision, metrics)
+        runner.prepare, runner.processed, runner.sealed = keeper.prepare, keeper.processed, keeper.sealed
     return runner
+
+
+def count_decision(metrics: Metrics, decision: Decision, effort: Effort) -> None:
+    """Count a decision of dedupe and what it took."""
+    metrics.decisions.labels(decision.outcome, decision.reason).inc()
+    if effort.redelivery:
+        metrics.redeliveries.inc()
+        return
+    metrics.candidates.observe(effort.comparisons)
+    metrics.evictions.labels("window").inc(effort.evictions - effort.early_evictions)
+    metrics.evictions.labels("count").inc(effort.early_evictions)
+    metrics.overflows.inc(effort.overflows)
 
 
 def attach(app: StageApp, runner: StageRunner, settings: Settings) -> None:

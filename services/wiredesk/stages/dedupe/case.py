@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from wiredesk.stages.dedupe.entries import Entry
 from wiredesk.stages.dedupe.families import Family
-from wiredesk.stages.dedupe.links import resolve
-from wiredesk.stages.dedupe.settings import DedupeSettings
-from wiredesk.stages.dedupe.signature import (
+from wiredesk.stages.dedupe.likeness import (
     Likeness,
-    Signature,
     adds_names,
     likeness,
     one_in_the_other,
@@ -17,7 +15,10 @@ from wiredesk.stages.dedupe.signature import (
     shared_names,
     title_likeness,
 )
-from wiredesk.stages.dedupe.window import Entry, Window, is_notice
+from wiredesk.stages.dedupe.links import resolve
+from wiredesk.stages.dedupe.settings import Thresholds
+from wiredesk.stages.dedupe.signature import Signature
+from wiredesk.stages.dedupe.window import Window
 from wiredesk_events import Reference
 
 
@@ -33,6 +34,7 @@ class Match:
     """A known story that the new one may belong to, and how alike they are."""
 
     entry: Entry
+    family: Family
     likeness: Likeness
     same_feed: bool
     same_slug: bool
@@ -45,17 +47,15 @@ class Match:
         return self.entry.signature
 
     @property
-    def family(self) -> Family:
-        """Return its family."""
-        return self.entry.family
+    def is_latest(self) -> bool:
+        """Whether it is the newest version of its family."""
+        return self.entry.position == self.family.latest
 
 
 class Case:
     """One new story, and what the window knows about it."""
 
-    def __init__(
-        self, new: Signature, references: tuple[Reference, ...], window: Window, settings: DedupeSettings
-    ) -> None:
+    def __init__(self, new: Signature, references: tuple[Reference, ...], window: Window, settings: Thresholds) -> None:
         self.new = new
         self.references = references[:MAX_REFERENCES]
         self.named = len(references)
@@ -79,16 +79,23 @@ class Case:
         new, window = self.new, self.window
         candidates = [
             *window.like_text(new),
-            *window.same_slug(new.feed, new.slug)[-SLUG_CANDIDATES:],
-            *window.like_title(new.feed, new.title)[-SLUG_CANDIDATES:],
+            *window.same_slug(new.feed, new.slug, SLUG_CANDIDATES),
+            *window.like_title(new.feed, new.title, SLUG_CANDIDATES),
         ]
         # A family is met by its head and its latest version; the candidate itself may be a copy's original.
-        found: dict[int, Entry] = {}
+        found: dict[int, tuple[Entry, Family]] = {}
         for candidate in candidates:
-            for entry in (candidate, candidate.family.head, candidate.family.latest):
-                if entry is not None and not is_notice(entry.signature) and window.is_live(entry):
-                    found[entry.position] = entry
-        matches = [self._compared(entry) for entry in found.values() if entry.signature.algorithm == new.algorithm]
+            if candidate.position in found:
+                continue
+            family = self.family(candidate)
+            for position in (candidate.position, family.head, family.latest):
+                if position not in found and window.is_live(position):
+                    found[position] = window.entry(position), family
+        matches = [
+            self._compared(entry, family)
+            for entry, family in found.values()
+            if entry.signature.algorithm == new.algorithm and not entry.signature.is_notice
+        ]
         self.comparisons = len(matches)
         return sorted(
             matches, key=lambda match: (-match.likeness.jaccard, -match.likeness.containment, -match.entry.position)
@@ -99,10 +106,15 @@ class Case:
         """Return the matches that are not just of the same form; the template guard takes the others away."""
         return [match for match in self.matches if not self.is_template(match)]
 
-    def _compared(self, entry: Entry) -> Match:
+    def family(self, entry: Entry) -> Family:
+        """Return what is known of a story's family by now."""
+        return self.window.family(entry.family.family_id)
+
+    def _compared(self, entry: Entry, family: Family) -> Match:
         old = entry.signature
         return Match(
             entry=entry,
+            family=family,
             likeness=likeness(self.new, old),
             same_feed=self.new.feed == old.feed,
             same_slug=self.new.slug is not None and self.new.slug == old.slug,
@@ -112,8 +124,7 @@ class Case:
 
     def hours_since(self, entry: Entry) -> float:
         """Return the event time since a known story, in hours; never negative."""
-        clock = self.window.clock or self.new.received_at
-        return (clock - entry.clock).total_seconds() / 3600
+        return ((self.window.clock or entry.clock) - entry.clock) / 3_600_000_000
 
     def is_template(self, match: Match) -> bool:
         """Whether the two share the form and not the facts.
@@ -145,7 +156,7 @@ class Case:
             return False
         if self.is_alert(new) and self.is_alert(old):
             return True
-        return bool(frozenset(new.names) - frozenset(old.names)) and bool(frozenset(old.names) - frozenset(new.names))
+        return bool(new.names - old.names) and bool(old.names - new.names)
 
     def names_tell(self, old: Signature) -> bool:
         """Whether a shared name says whom both texts are about; in tables "Net" and "Revs" look like names."""
@@ -176,7 +187,7 @@ class Case:
         """
         new, known = self.new, old.signature
         plain = new.kind in {"new", "repeat"} or (new.kind in {"alert", "take"} and known.kind == new.kind)
-        return plain and not is_notice(known) and self.same_standing(known)
+        return plain and not known.is_notice and self.same_standing(known)
 
     def same_standing(self, old: Signature) -> bool:
         """Whether both may be published alike."""
@@ -195,4 +206,4 @@ class Case:
     def other_title_figures(self, old: Signature) -> bool:
         """Whether one headline has a figure that neither the other headline nor the other text has."""
         new = self.new
-        return not (frozenset(new.title_numbers) <= old.figures and frozenset(old.title_numbers) <= new.figures)
+        return not (new.title_numbers <= old.figures and old.title_numbers <= new.figures)

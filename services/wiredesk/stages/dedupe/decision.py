@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from wiredesk.stages.dedupe.case import Case, Match
+from wiredesk.stages.dedupe.entries import Entry
 from wiredesk.stages.dedupe.families import Family, is_late
+from wiredesk.stages.dedupe.likeness import SAME_WORDS, Likeness, one_in_the_other, overlap
 from wiredesk.stages.dedupe.links import by_name
 from wiredesk.stages.dedupe.reasons import Reason
-from wiredesk.stages.dedupe.signature import Likeness, one_in_the_other, overlap
-from wiredesk.stages.dedupe.window import Entry, is_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,9 @@ class Finding:
     likeness: Likeness | None = None
     duplicate: bool = False
 
-    @property
-    def family(self) -> Family | None:
-        """Return the family that the story belongs to, or None for one of its own."""
-        return self.of.family if self.of else None
-
 
 LIKE_A_LITTLE: Final = 0.2
 """Least Jaccard index of headlines where the text alone tells nothing; corrected headlines are often rewritten."""
-
-SAME_WORDS: Final = Likeness(1.0, 1.0, exact=True)
 
 Rule: TypeAlias = Callable[[Case], Finding | None]
 
@@ -62,7 +55,7 @@ def retransmission(case: Case) -> Finding | None:
     """0: the same item in the same version with the same words. A kill or hold is passed on however often it comes."""
     new = case.new
     marked = new.kind not in {"new", "repeat", "alert", "take"}
-    if is_notice(new) or new.kind == "withhold" or (marked and new.provider_version is None):
+    if new.is_notice or new.kind == "withhold" or (marked and new.provider_version is None):
         return None
     for entry in reversed(case.same_item):
         old = entry.signature
@@ -73,7 +66,7 @@ def retransmission(case: Case) -> Finding | None:
             old.markers,
             old.title,
         )
-        if same and case.same_standing(old) and entry.family.status != "withheld":
+        if same and case.same_standing(old) and case.family(entry).status != "withheld":
             return Finding(Reason.RETRANSMISSION, of=entry, compared=entry, duplicate=True)
     return None
 
@@ -81,13 +74,14 @@ def retransmission(case: Case) -> Finding | None:
 def provider(case: Case) -> Finding | None:
     """1: another version of an item with an id, or copy that names its story by id; no word is compared."""
     new = case.new
-    if is_notice(new) or new.kind == "withhold":
+    if new.is_notice or new.kind == "withhold":
         return None
     if case.same_item:
         return Finding(Reason.PROVIDER_VERSION, of=case.same_item[-1], compared=case.same_item[-1])
     for reference, entry in zip(case.references, case.linked, strict=True):
         if entry is not None and (reference.provider_id or reference.story_id):
-            return Finding(Reason.PROVIDER_LINK, of=entry, compared=entry)
+            # Without an id of its own, only its words tell that a linked update was sent before.
+            return marked_copy(case) or Finding(Reason.PROVIDER_LINK, of=entry, compared=entry)
     return None
 
 
@@ -118,10 +112,13 @@ def release(case: Case) -> Finding | None:
     new = case.new
     if new.kind not in {"new", "repeat"}:
         return None
-    for entry in reversed(case.window.same_words(new)):
-        held = entry.family.status == "withheld" and new.feed == entry.signature.feed
-        if held or not case.same_standing(entry.signature):
+    known = case.window.same_words(new)
+    for entry in reversed(known):
+        if case.family(entry).status == "withheld" and new.feed == entry.signature.feed:
             return Finding(Reason.RELEASE, entry, entry, SAME_WORDS)
+    # The newest one tells how these words may be published by now; older ones were superseded.
+    if known and not case.same_standing(known[-1].signature):
+        return Finding(Reason.RELEASE, known[-1], known[-1], SAME_WORDS)
     return None
 
 
@@ -162,7 +159,7 @@ def marked_copy(case: Case) -> Finding | None:
     for entry in reversed(case.window.same_words(new)):
         old = entry.signature
         same = (new.feed, new.kind, new.markers, new.title) == (old.feed, old.kind, old.markers, old.title)
-        if same and case.same_standing(old) and entry.family.status == "usable":
+        if same and case.same_standing(old) and case.family(entry).status == "usable":
             return Finding(Reason.RETRANSMISSION, entry, entry, SAME_WORDS, duplicate=True)
     return None
 
@@ -230,7 +227,7 @@ def full_story(case: Case) -> Finding | None:
             case.is_alert(old)
             and match.same_feed
             # The alert has one full story; what comes after that is judged by its words.
-            and match.entry is match.family.latest
+            and match.is_latest
             and match.hours <= settings.version_hours
             and old.figures <= new.figures
             # "Alder's sales off 57 percent" is no alert of "Car sales off 2 percent", which quotes it.
@@ -309,15 +306,15 @@ RULES: Final[tuple[Rule, ...]] = (
 """Every rule in order; what none of them claims is new."""
 
 
-def late(case: Case, finding: Finding) -> bool:
+def late(case: Case, family: Family) -> bool:
     """Whether a version is older than the latest of its family, so that it must not replace it."""
-    family = finding.family
-    if family is None or family.latest is None or is_notice(case.new) or case.new.kind == "withhold":
+    window = case.window
+    if case.new.is_notice or case.new.kind == "withhold":
         return False
-    if is_late(case.new, family.latest.signature):
-        return True
-    # The latest version may be a notice without the item's id: then the item's own versions tell.
-    return any(is_late(case.new, entry.signature) for entry in case.same_item if entry.family is family)
+    # The latest version may be a notice without the item's id: then the latest one that tells the story counts too.
+    known = [window.entry(position) for position in (family.latest, family.told) if window.is_live(position)]
+    known += [entry for entry in case.same_item if entry.family.family_id == family.family_id]
+    return any(is_late(case.new, entry.signature) for entry in known)
 
 
 def _droppable(case: Case, match: Match) -> bool:

@@ -5,51 +5,51 @@ version, or by an id, and two families are never merged.
 """
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import Final
 
+from wiredesk.stages.dedupe.signature import Signature
 from wiredesk_events import Status
 
-
-if TYPE_CHECKING:
-    from wiredesk.stages.dedupe.signature import Signature
-    from wiredesk.stages.dedupe.window import Entry
 
 _DIGITS: Final = re.compile(r"\d{1,18}")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Family:
-    """What is known of a story's versions.
+    """What is known of a story's versions after the newest of them; every member in memory carries a copy.
 
     Attributes:
         family_id: `story_id` of its first version.
         versions: how many there are so far.
         status: the status that the last kill, hold or release gave it.
-        head, latest: its first and its newest version; they may have left the window.
+        head, latest: positions of its first and its newest version, which may be older than the memory; 0 for none.
+        told: position of the newest version that is no notice.
     """
 
     family_id: str
     versions: int = 0
     status: Status = "usable"
-    head: "Entry | None" = field(default=None, repr=False)
-    latest: "Entry | None" = field(default=None, repr=False)
+    head: int = 0
+    latest: int = 0
+    told: int = 0
 
-    def joined(self, entry: "Entry", *, latest: bool) -> None:
-        """Count a version in; a late one changes nothing else."""
-        self.versions += 1
-        self.head = self.head or entry
+    def joined_by(self, new: Signature, position: int, *, latest: bool) -> "Family":
+        """Return the family with one more version; a late one changes nothing but their number."""
+        grown = replace(self, versions=self.versions + 1, head=self.head or position)
         if not latest:
-            return
-        self.latest = entry
-        signature = entry.signature
-        if signature.kind == "kill" or signature.status == "canceled":
-            self.status = "canceled"
-        else:
-            self.status = "withheld" if signature.kind == "withhold" else "usable"
+            return grown
+        told = self.told if new.is_notice else position
+        return replace(grown, latest=position, told=told, status=_standing(new))
 
 
-def is_late(new: "Signature", latest: "Signature") -> bool:
+def _standing(new: Signature) -> Status:
+    if new.kind == "kill" or new.status == "canceled":
+        return "canceled"
+    return "withheld" if new.kind == "withhold" else "usable"
+
+
+def is_late(new: Signature, latest: Signature) -> bool:
     """Whether a new arrival is an older version than the latest one known; arrival order counts where nothing tells.
 
     The provider's version counts first (same item only), then the number in equal markers ("UPDATE 1" after

@@ -1,9 +1,9 @@
 """Finding the story that copy speaks of: by the provider's id, by slug, by headline."""
 
-from wiredesk.conventions.markers import read_markers
-from wiredesk.conventions.normal_form import normal_words, tidy
-from wiredesk.stages.dedupe.signature import MAX_TITLE_WORDS, folded_slug, overlap, title_likeness
-from wiredesk.stages.dedupe.window import Entry, Window
+from wiredesk.stages.dedupe.entries import Entry
+from wiredesk.stages.dedupe.likeness import overlap, title_likeness
+from wiredesk.stages.dedupe.signature import folded_slug, title_words, token
+from wiredesk.stages.dedupe.window import Window
 from wiredesk_events import Reference
 
 
@@ -20,18 +20,18 @@ def resolve(reference: Reference, feed: str, window: Window) -> Entry | None:
     """Return the story of this feed that a reference means, or None; nobody can speak of another feed's story."""
     if reference.story_id is not None:
         known = window.story(reference.story_id)
-        if known is not None and known.signature.feed == feed and window.is_live(known):
+        if known is not None and known.signature.feed == feed and window.is_live(known.position):
             return known
     if reference.provider_id is not None:
         items = window.same_item(feed, reference.provider_id)
         if items:
             return items[-1]
     headline = reference.headline
-    words = tuple(normal_words(tidy(read_markers(headline).clean)))[:MAX_TITLE_WORDS] if headline else ()
-    return by_name(feed, folded_slug(reference.slug), words, window)
+    title = tuple(map(token, title_words(headline))) if headline else ()
+    return by_name(feed, folded_slug(reference.slug), title, window)
 
 
-def by_name(feed: str, slug: str | None, title: tuple[str, ...], window: Window) -> Entry | None:
+def by_name(feed: str, slug: str | None, title: tuple[int, ...], window: Window) -> Entry | None:
     """Return the story of a feed with this slug and headline, or None.
 
     The headline decides. The slug alone is enough only where one single family has it and no headline speaks against
@@ -47,11 +47,11 @@ def by_name(feed: str, slug: str | None, title: tuple[str, ...], window: Window)
     return under_slug[-1] if len(families) == 1 and under_slug else None
 
 
-def _title_score(title: tuple[str, ...], other: tuple[str, ...]) -> float:
+def _title_score(title: tuple[int, ...], other: tuple[int, ...]) -> float:
     """Return how well a headline fits another, 0 where too badly to be meant."""
     score = title_likeness(title, other)
     if score >= SURE_TITLE:
         return score
-    if min(len(title), len(other)) >= PART_WORDS and overlap(title, other) >= PART_OF_TITLE:
+    if min(len(title), len(other)) >= PART_WORDS and overlap(frozenset(title), frozenset(other)) >= PART_OF_TITLE:
         return SURE_TITLE
     return 0.0

@@ -1,24 +1,24 @@
 """The constants of dedupe and where each comes from."""
 
-from datetime import timedelta
-from typing import Annotated
+import tomllib
+from pathlib import Path
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+
+from wiredesk.domain.errors import Misconfigured
 
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
-class DedupeSettings(BaseModel):
-    """What counts as alike, and how far back dedupe looks. Changing one changes decisions from then on, none before.
+class Thresholds(BaseModel):
+    """What counts as alike. Changing one changes decisions from then on, none before.
 
     "Measured" is on the Reuters-21578 collection (1987, real retransmissions, corrections and market templates), see
     `tests/quality/test_reuters_dedupe.py`.
 
     Attributes:
-        window_hours: how long a story is compared with, by event time. Measured: half of all exact copies come within
-            3 hours, 98 in 100 within 72.
-        max_stories: how many stories are held at most; the oldest go first. A bound on memory, about 5 kB a story.
         short_shingles: with fewer shingles than this, copy is too short for estimates: only exact copies are dropped.
         short_copy_hours: how long an exact copy of a flash counts as a copy: "Wall Street opens higher" is news again
             tomorrow.
@@ -43,18 +43,13 @@ class DedupeSettings(BaseModel):
         alike_titles: least Jaccard index of the words of two headlines to count as alike.
         sketch_margin: added to `near_copy` and `abridged` where the index is only estimated: two standard errors
             (0.035 at 0.8 with 128 hashes), because a lost update costs more than a copy passed on.
-        bucket: how many stories a lookup key remembers, the newest ones. Measured: 16 finds as much as 64.
-        keys: the smallest hashes of a sketch that it is looked up by; two must be shared. Measured: 16 find 99.5 %.
-        candidates: how many candidates are compared at most, those with most shared keys first.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    window_hours: Annotated[int, Field(ge=1, le=24 * 366)] = 72
-    max_stories: Annotated[int, Field(ge=1)] = 1_000_000
-    short_shingles: Annotated[int, Field(ge=1)] = 20
-    short_copy_hours: Annotated[int, Field(ge=0)] = 12
-    version_hours: Annotated[int, Field(ge=0)] = 24
+    short_shingles: Annotated[int, Field(ge=1, le=64)] = 20
+    short_copy_hours: Annotated[float, Field(ge=0)] = 12
+    version_hours: Annotated[float, Field(ge=0)] = 24
     near_copy: Share = 0.8
     abridged: Share = 0.9
     abridged_elsewhere: Share = 0.75
@@ -69,11 +64,59 @@ class DedupeSettings(BaseModel):
     prose_shingles: Annotated[int, Field(ge=1)] = 60
     alike_titles: Share = 0.5
     sketch_margin: Share = 0.07
-    bucket: Annotated[int, Field(ge=1)] = 16
-    keys: Annotated[int, Field(ge=2, le=128)] = 16
-    candidates: Annotated[int, Field(ge=1)] = 16
 
-    @property
-    def window(self) -> timedelta:
-        """Return the window as a span of event time."""
-        return timedelta(hours=self.window_hours)
+
+class DedupeSettings(Thresholds):
+    """The thresholds, and how far back dedupe looks.
+
+    Attributes:
+        window_hours: how long a story is compared with, by event time. Measured: half of all exact copies come within
+            3 hours, 98 in 100 within 72.
+        max_stories: how many stories are held at most; the oldest go first. A bound on memory: the tables take about
+            400 bytes for each, a story of 500 words another 1,000 when it comes.
+        bucket: how many stories a lookup key remembers, the newest ones. Measured: 16 finds as much as 64.
+        keys: the smallest hashes of a sketch that it is looked up by; two must be shared. Measured: 16 find 99.5 %.
+        candidates: how many candidates are compared at most, those with most shared keys first.
+        feeds: thresholds that are others for the stories of some feeds, by the feed's name.
+    """
+
+    window_hours: Annotated[float, Field(gt=0, le=24 * 366)] = 72
+    max_stories: Annotated[int, Field(ge=1, le=100_000_000)] = 1_000_000
+    bucket: Annotated[int, Field(ge=1, le=256)] = 16
+    keys: Annotated[int, Field(ge=2, le=128)] = 16
+    candidates: Annotated[int, Field(ge=1, le=256)] = 16
+    feeds: dict[str, dict[str, float]] = Field(default_factory=dict)
+
+    _of_feed: dict[str, Thresholds] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _merge(self) -> Self:
+        common = {name: getattr(self, name) for name in Thresholds.model_fields}
+        self._of_feed.update({feed: Thresholds(**(common | own)) for feed, own in self.feeds.items()})
+        return self
+
+    def of_feed(self, feed: str) -> Thresholds:
+        """Return the thresholds for the stories of a feed."""
+        return self._of_feed.get(feed, self)
+
+
+def load_rules(path: Path | None, **window: object) -> DedupeSettings:
+    """Return the settings with the thresholds of a TOML file: `[default]`, and `[feeds.<name>]` for single feeds.
+
+    `window` are the settings that are no thresholds. Raises `Misconfigured` (WIRE-S001) that says what is wrong.
+    """
+    if path is None:
+        return DedupeSettings(**window)
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        unknown = sorted(table.keys() - {"default", "feeds"})
+        if unknown:
+            raise Misconfigured("WIRE-S001", f"{path.name}: unknown table {unknown[0]!r}")
+        default = Thresholds(**table.get("default", {})).model_dump()
+        return DedupeSettings(**default, feeds=table.get("feeds", {}), **window)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Misconfigured("WIRE-S001", f"{path.name}: {error}") from None
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or "feeds"
+        raise Misconfigured("WIRE-S001", f"{path.name}: {where}: {first['msg']}") from None

@@ -3,9 +3,27 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from wiredesk.stages.dedupe.likeness import Likeness
 from wiredesk.stages.dedupe.reasons import Reason
-from wiredesk.stages.dedupe.signature import Likeness
 from wiredesk_events import Decision, Reference, StoryDuplicate, StoryRead, StoryUnique
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """What a kept story's repeats add to it, the last one included.
+
+    Attributes:
+        repeats: how many there are so far.
+        feeds: who repeated it, in the order of the first time; at most `MAX_FEEDS`.
+        added_codes: category and subject codes that this repeat is the first to bring.
+    """
+
+    repeats: int
+    feeds: tuple[str, ...] = ()
+    added_codes: tuple[str, ...] = ()
+
+
+MAX_FEEDS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +40,7 @@ class Verdict:
         likeness: how alike the two are, where it was worked out.
         latest: whether it was the newest version.
         references: `story_id` of each story that the lifecycle names, where found; one more than it names is added.
+        repeat: for a duplicate, what the kept story's repeats come to.
     """
 
     reason: Reason
@@ -33,17 +52,21 @@ class Verdict:
     likeness: Likeness | None = None
     latest: bool = True
     references: tuple[str | None, ...] = ()
+    repeat: Repeat | None = None
 
 
 def event(story: StoryRead, verdict: Verdict) -> StoryUnique | StoryDuplicate:
     """Return the decision event: a pure function of the story and what was decided."""
-    if verdict.duplicate_of is not None:
+    if verdict.duplicate_of is not None and verdict.repeat is not None:
         known = {name: value for name, value in story.__dict__.items() if name in StoryDuplicate.model_fields}
         # The story was validated when it was read, the rest is ours: no need to validate it again.
         return StoryDuplicate.model_construct(
             **known,
             duplicate_of=verdict.duplicate_of,
             family_id=verdict.family_id,
+            repeats=verdict.repeat.repeats,
+            repeated_by=verdict.repeat.feeds,
+            added_categories=verdict.repeat.added_codes,
             decision=_decision("duplicate", verdict),
         )
     lifecycle = story.lifecycle
@@ -77,4 +100,4 @@ def _references(named: tuple[Reference, ...], found: tuple[str | None, ...]) -> 
         for reference, story_id in zip(named, found, strict=False)
     ]
     added = [Reference(story_id=story_id) for story_id in found[len(named) :] if story_id]
-    return (*resolved, *added)
+    return (*resolved, *named[len(found) :], *added)

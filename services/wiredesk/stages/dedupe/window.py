@@ -4,224 +4,289 @@ A pure function of the stories put in: first in, first out, by a clock that is t
 which stories were received. Nothing here reads the host's clock.
 """
 
-from collections import deque
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import pairwise
-from typing import Final, Generic, TypeVar
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from typing import Final
 
+import numpy as np
 import xxhash
 
+from wiredesk.stages.dedupe.entries import Entry, pack, unpack
 from wiredesk.stages.dedupe.families import Family
+from wiredesk.stages.dedupe.memory import Chain, Keys, Positions, Postings, Shelf
 from wiredesk.stages.dedupe.settings import DedupeSettings
 from wiredesk.stages.dedupe.signature import Signature
-from wiredesk.stages.dedupe.verdict import Verdict
 
 
 TITLE_KEYS: Final = 6
 """Word pairs of a headline that it is looked up by, those with the smallest hashes."""
 
-MAX_EVICTIONS: Final = 64
-"""Stories that one decision throws out at most, so that a leap in time costs no decision its speed."""
+REDELIVERY_DEPTH: Final = 10_000
+"""Stories that are known again by their id whatever the clock says: a batch may come again after a leap in time."""
 
-KeyT = TypeVar("KeyT", bound=Hashable)
+_STEPS: Final = 4096
+"""Positions that a look-up by item, words or slug passes at most, other keys of the same hash included."""
 
-
-@dataclass(slots=True, eq=False)
-class Entry:
-    """A story in the window.
-
-    Attributes:
-        position: how many stories were put in before it.
-        clock: the window's time when it was put in.
-        signature: what is kept of it.
-        family: its family; for a duplicate, that of the story it repeats.
-        verdict: what was decided.
-    """
-
-    position: int
-    clock: datetime
-    signature: Signature
-    family: Family
-    verdict: Verdict
-
-    @property
-    def kept_id(self) -> str:
-        """Return the id under which readers know this text: its own, or for a duplicate that of the kept story."""
-        return self.verdict.duplicate_of or self.signature.story_id
-
-
-class Buckets(Generic[KeyT]):
-    """For each key the newest entries that have it, oldest first, at most `cap`."""
-
-    def __init__(self, cap: int) -> None:
-        self._cap = cap
-        self._entries: dict[KeyT, list[Entry]] = {}
-        self.overflows = 0
-
-    def add(self, keys: Iterable[KeyT], entry: Entry) -> None:
-        """Put an entry under each key; the oldest goes where a bucket is full."""
-        for key in keys:
-            bucket = self._entries.setdefault(key, [])
-            bucket.append(entry)
-            if len(bucket) > self._cap:
-                del bucket[0]
-                self.overflows += 1
-
-    def remove(self, keys: Iterable[KeyT], entry: Entry) -> None:
-        """Take out the oldest entry of all from each key, where it still stands."""
-        for key in keys:
-            bucket = self._entries.get(key)
-            if bucket and bucket[0] is entry:
-                del bucket[0]
-                if not bucket:
-                    del self._entries[key]
-
-    def get(self, key: KeyT) -> list[Entry]:
-        """Return the entries under a key, oldest first."""
-        return self._entries.get(key, [])
-
-    def among(self, keys: Iterable[KeyT]) -> list[Entry]:
-        """Return the entries under several keys, one under two keys twice."""
-        get = self._entries.get
-        return [entry for key in keys if (bucket := get(key)) for entry in bucket]
+_KEPT_UNPACKED: Final = 1024
 
 
 class Window:
-    """The entries and the keys by which they are found."""
+    """The entries and the keys by which they are found. Positions count from 1."""
 
     def __init__(self, settings: DedupeSettings) -> None:
+        most = settings.max_stories
         self._settings = settings
-        self._span = settings.window
-        self._entries: deque[Entry] = deque()
-        self._by_story: dict[str, Entry] = {}
-        self._by_provider: Buckets[tuple[str, str]] = Buckets(settings.bucket)
-        self._by_exact: Buckets[tuple[str, str]] = Buckets(settings.bucket)
-        self._by_sketch: Buckets[int] = Buckets(settings.bucket)
-        self._by_short_sketch: Buckets[int] = Buckets(settings.bucket)
-        self._by_slug: Buckets[tuple[str, str]] = Buckets(settings.bucket)
-        self._by_title: Buckets[int] = Buckets(settings.bucket)
-        self.clock: datetime | None = None
-        self.put_in = 0
-        self.evictions = 0
+        self._span = int(settings.window_hours * 3_600_000_000)
+        self._capacity = most + REDELIVERY_DEPTH
+        self._clocks = np.zeros(self._capacity, dtype=np.int64).data
+        self._places = np.zeros(self._capacity, dtype=np.int64).data
+        self._repeats = np.zeros(self._capacity, dtype=np.uint32).data
+        self._shelf = Shelf()
+        self._by_story, self._by_item, self._by_words, self._by_slug, self._by_family = (
+            Chain(self._capacity) for _ in range(5)
+        )
+        # Half full at the most stories: 16 keys a story; 6 pairs of words; up to 40 shingles of one story in six.
+        self._by_sketch = Postings(2 * most, settings.bucket, tagged=False)
+        self._by_title = Postings(most // 2, settings.bucket, tagged=True)
+        self._by_short_sketch = Postings(most // 4, settings.bucket, tagged=True)
+        self._unpacked: dict[int, Entry] = {}
+        self._end = 1
+        self._oldest = 1
+        self.clock: int | None = None
         self.early_evictions = 0
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return self._end - self._oldest
+
+    @property
+    def put_in(self) -> int:
+        """Return how many stories were ever put in."""
+        return self._end - 1
+
+    @property
+    def evictions(self) -> int:
+        """Return how many stories have grown too old, or were too many."""
+        return self._oldest - 1
 
     @property
     def overflows(self) -> int:
-        """Return how often a full bucket lost its oldest entry."""
-        text = self._by_exact.overflows + self._by_sketch.overflows + self._by_short_sketch.overflows
-        return text + self._by_provider.overflows + self._by_slug.overflows + self._by_title.overflows
+        """Return how often a full row of postings lost a live story."""
+        return self._by_sketch.overflows + self._by_title.overflows + self._by_short_sketch.overflows
+
+    def nbytes(self) -> tuple[int, int]:
+        """Return the bytes of the tables, which are fixed by the settings, and those that the stories take."""
+        chains = (self._by_story, self._by_item, self._by_words, self._by_slug, self._by_family)
+        postings = (self._by_sketch, self._by_title, self._by_short_sketch)
+        columns = self._clocks.nbytes + self._places.nbytes + self._repeats.nbytes
+        tables = sum(chain.nbytes() for chain in chains) + sum(posting.nbytes() for posting in postings)
+        return columns + tables, self._shelf.nbytes()
+
+    def advance(self, received_at: int) -> None:
+        """Move the clock on, never back, and let go of what has grown too old."""
+        if self.clock is not None and received_at <= self.clock:
+            return
+        self.clock = received_at
+        if self._oldest < self._end and self._clock_at(self._oldest) < received_at - self._span:
+            self._oldest = self._first_since(received_at - self._span)
+
+    def is_live(self, position: int) -> bool:
+        """Whether a position is young enough to be compared with."""
+        return self._oldest <= position < self._end
+
+    def next_position(self) -> int:
+        """Return the position of the story that is put in next."""
+        return self._end
+
+    def put(self, entry: Entry) -> None:
+        """Add a story that has been decided on, at `next_position`.
+
+        Duplicates are found by story and item only, notices also by slug and headline.
+        """
+        self._keep(entry, pack(entry))
+
+    def restore(self, data: bytes) -> Entry:
+        """Add a story from its bytes, as `packed` gave them; other stories must come in the same order as before."""
+        entry = unpack(data, self._end)
+        self.advance(entry.clock)
+        self._keep(entry, data)
+        return entry
+
+    def packed(self, position: int) -> bytes:
+        """Return the bytes of a story that is still held."""
+        return self._shelf.get(self._places[position % self._capacity])
+
+    def holds(self, position: int) -> bool:
+        """Whether a position is still in memory, live or kept for redeliveries."""
+        return self._held_from() <= position < self._end
+
+    def entry(self, position: int) -> Entry:
+        """Return the story at a position that is still held."""
+        known = self._unpacked.get(position)
+        if known is None:
+            known = unpack(self.packed(position), position)
+            self._remember(known)
+        return known
 
     def story(self, story_id: str) -> Entry | None:
-        """Return the entry of a story that has been decided on."""
-        return self._by_story.get(story_id)
+        """Return the story with this id, live or not, while it is held."""
+        for position in self._by_story.newest_first(_key(story_id), self._end, self._held_from()):
+            if (entry := self.entry(position)).signature.story_id == story_id:
+                return entry
+        return None
 
-    def advance(self, received_at: datetime) -> None:
-        """Move the clock on, never back, and throw out what has grown too old."""
-        if self.clock is None or received_at > self.clock:
-            self.clock = received_at
-        for _ in range(MAX_EVICTIONS):
-            if not self._entries or self.is_live(self._entries[0]):
-                return
-            self._evict()
+    def family(self, family_id: str) -> Family:
+        """Return what is known of a family, from its newest live member; a new family where there is none."""
+        for position in self._by_family.newest_first(_key(family_id), self._end, self._oldest):
+            if (family := self.entry(position).family).family_id == family_id:
+                return family
+        return Family(family_id)
 
-    def is_live(self, entry: Entry) -> bool:
-        """Whether the entry is young enough to be compared with, be it still in memory or not."""
-        if entry.position < self.put_in - self._settings.max_stories or self.clock is None:
-            return False
-        return self.clock - entry.clock <= self._span
-
-    def put(self, signature: Signature, family: Family, verdict: Verdict) -> Entry:
-        """Add a story that has been decided on. Duplicates are found by id only, notices by id, slug and headline."""
-        duplicate = verdict.duplicate_of is not None
-        kept = signature.without_sketch() if duplicate else signature
-        entry = Entry(self.put_in, self.clock or signature.received_at, kept, family, verdict)
-        self.put_in += 1
-        self._entries.append(entry)
-        self._by_story[signature.story_id] = entry
-        for buckets, keys in self._keys(entry):
-            buckets.add(keys, entry)
-        if len(self._entries) > self._settings.max_stories:
-            self._evict()
-        return entry
+    def last_repeat(self, kept: Entry) -> Entry | None:
+        """Return the newest duplicate of a kept story, or None."""
+        distance = self._repeats[kept.position % self._capacity]
+        return self.entry(kept.position + distance) if distance else None
 
     def same_item(self, feed: str, provider_id: str | None) -> list[Entry]:
         """Return the live entries of one item of one feed, oldest first. A feed's ids mean nothing in another feed."""
-        return self._live(self._by_provider.get((feed, provider_id))) if provider_id else []
+        if not provider_id:
+            return []
+        found = self._newest(self._by_item, _key(feed, provider_id))
+        return [entry for entry in found if (entry.signature.feed, entry.signature.provider_id) == (feed, provider_id)]
 
     def same_words(self, signature: Signature) -> list[Entry]:
         """Return the live entries with exactly the same words, oldest first."""
-        return self._live(self._by_exact.get((signature.algorithm, signature.exact))) if signature.shingles else []
+        if not signature.shingles:
+            return []
+        found = self._newest(self._by_words, _words_key(signature))
+        same = (signature.algorithm, signature.exact)
+        return [entry for entry in found if (entry.signature.algorithm, entry.signature.exact) == same]
 
-    def same_slug(self, feed: str, slug: str | None) -> list[Entry]:
-        """Return the live entries of one feed with one slug, oldest first."""
-        return self._live(self._by_slug.get((feed, slug))) if slug else []
+    def same_slug(self, feed: str, slug: str | None, most: int | None = None) -> list[Entry]:
+        """Return the live entries of one feed with one slug, oldest first; at most so many, the newest."""
+        if not slug:
+            return []
+        found = self._newest(self._by_slug, _key(feed, slug), most)
+        return [entry for entry in found if (entry.signature.feed, entry.signature.slug) == (feed, slug)]
 
-    def like_title(self, feed: str, title: tuple[str, ...]) -> list[Entry]:
+    def like_title(self, feed: str, title: tuple[int, ...], most: int | None = None) -> list[Entry]:
         """Return live entries of one feed whose headlines share word pairs with a headline, oldest first."""
-        found = {entry.position: entry for key in _title_keys(feed, title) for entry in self._by_title.get(key)}
-        return self._live(found[position] for position in sorted(found))
+        keys = _title_keys(feed, title)
+        if not keys.size:
+            return []
+        positions = sorted(set(self._by_title.shared(keys, self._end, self._oldest).tolist()))
+        return [self.entry(position) for position in (positions if most is None else positions[-most:])]
 
     def like_text(self, signature: Signature) -> list[Entry]:
         """Return the live entries that share at least two keys with the sketch, most shared keys first, then newest.
 
         All hashes of the sketch are looked up among short stories: a flash shares few shingles with its full story.
         """
-        shared: dict[int, int] = {}
-        found: dict[int, Entry] = {}
-        hashes: list[int] = signature.sketch.tolist()
-        for keys, buckets in ((hashes[: self._settings.keys], self._by_sketch), (hashes, self._by_short_sketch)):
-            for entry in buckets.among(keys):
-                shared[entry.position] = shared.get(entry.position, 0) + 1
-                found[entry.position] = entry
-        best = sorted((-count, -position) for position, count in shared.items() if count >= 2)
-        live = (entry for _, position in best if self.is_live(entry := found[-position]))
-        return [
-            entry
-            for entry, _ in zip(live, range(self._settings.candidates), strict=False)
-            if entry.signature.algorithm == signature.algorithm
-        ]
+        sketch = signature.sketch
+        if not sketch.size:
+            return []
+        among = self._by_sketch.shared(sketch[: self._settings.keys], self._end, self._oldest)
+        among_short = self._by_short_sketch.shared(sketch, self._end, self._oldest)
+        often = islice(_often(among, among_short), self._settings.candidates)
+        return [entry for entry in map(self.entry, often) if entry.signature.algorithm == signature.algorithm]
 
-    def _live(self, entries: Iterable[Entry]) -> list[Entry]:
-        return [entry for entry in entries if self.is_live(entry)]
+    def _newest(self, chain: Chain, key: int, most: int | None = None) -> list[Entry]:
+        most = self._settings.bucket if most is None else min(most, self._settings.bucket)
+        positions = chain.newest_first(key, self._end, self._oldest, steps=_STEPS)
+        found = [self.entry(position) for position, _ in zip(positions, range(most), strict=False)]
+        return found[::-1]
 
-    def _evict(self) -> None:
-        entry = self._entries.popleft()
-        self.evictions += 1
-        if self.clock is not None and self.clock - entry.clock <= self._span:
-            self.early_evictions += 1
-        if self._by_story.get(entry.signature.story_id) is entry:
-            del self._by_story[entry.signature.story_id]
-        for buckets, keys in self._keys(entry):
-            buckets.remove(keys, entry)
+    def _keep(self, entry: Entry, data: bytes) -> None:
+        position = self._end
+        slot = position % self._capacity
+        self._end += 1
+        self._clocks[slot] = entry.clock
+        self._places[slot] = self._shelf.put(data)
+        self._repeats[slot] = 0
+        self._index(entry)
+        too_many = len(self) - self._settings.max_stories
+        if too_many > 0:
+            self._oldest += too_many
+            self.early_evictions += too_many
+        self._shelf.forget_before(self._places[self._held_from() % self._capacity])
 
-    def _keys(self, entry: Entry) -> Iterator[tuple[Buckets, Iterable[Hashable]]]:  # type: ignore[type-arg]
-        """Yield each lookup with the keys of the entry in it."""
-        kept = entry.signature
-        if kept.provider_id:
-            yield self._by_provider, ((kept.feed, kept.provider_id),)
-        if entry.verdict.duplicate_of is not None:
+    def _index(self, entry: Entry) -> None:
+        """Put a story under its keys."""
+        kept, position, oldest = entry.signature, entry.position, self._oldest
+        self._by_story.add(_key(kept.story_id), position)
+        self._by_family.add(_key(entry.family.family_id), position)
+        if kept.provider_id and kept.kind != "advisory":
+            self._by_item.add(_key(kept.feed, kept.provider_id), position)
+        if entry.is_duplicate:
+            if entry.repeated and self.holds(entry.repeated):
+                self._repeats[entry.repeated % self._capacity] = position - entry.repeated
             return
         if kept.slug:
-            yield self._by_slug, ((kept.feed, kept.slug),)
-        yield self._by_title, _title_keys(kept.feed, kept.title)
-        if is_notice(kept):
+            self._by_slug.add(_key(kept.feed, kept.slug), position)
+        self._by_title.add(_title_keys(kept.feed, kept.title), position, oldest)
+        if kept.is_notice:
             return
-        yield self._by_exact, ((kept.algorithm, kept.exact),)
-        yield self._by_sketch, kept.sketch[: self._settings.keys].tolist()
+        self._by_words.add(_words_key(kept), position)
+        self._by_sketch.add(kept.sketch[: self._settings.keys], position, oldest)
         if kept.shingles < 2 * self._settings.short_shingles:
-            yield self._by_short_sketch, kept.sketch.tolist()
+            self._by_short_sketch.add(kept.sketch, position, oldest)
+
+    def _remember(self, entry: Entry) -> None:
+        """Keep an entry unpacked for a while: what is met once is often met again soon."""
+        if len(self._unpacked) >= _KEPT_UNPACKED:
+            self._unpacked.clear()
+        self._unpacked[entry.position] = entry
+
+    def _held_from(self) -> int:
+        return max(1, self._end - self._capacity, min(self._oldest, self._end - REDELIVERY_DEPTH))
+
+    def _clock_at(self, position: int) -> int:
+        return self._clocks[position % self._capacity]
+
+    def _first_since(self, moment: int) -> int:
+        """Return the first live position whose clock is not before a moment; clocks ascend."""
+        low, high = self._oldest, self._end
+        while low < high:
+            middle = (low + high) // 2
+            if self._clock_at(middle) < moment:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
 
-def is_notice(signature: Signature) -> bool:
-    """Whether it speaks about a story instead of telling it; its words are compared with nothing."""
-    return signature.kind in {"kill", "withhold", "advisory"} or signature.status == "canceled"
+def _often(among: Positions, among_short: Positions) -> Iterator[int]:
+    """Yield the positions that come at least twice, most often first, then newest."""
+    every = np.concatenate((among, among_short)) if among_short.size else among
+    if every.size < 2:
+        return
+    every.sort()
+    if not (every[1:] == every[:-1]).any():
+        return
+    positions, counts = np.unique(every, return_counts=True)
+    often = counts >= 2
+    best = sorted(zip((-counts[often]).tolist(), (-positions[often]).tolist(), strict=True))
+    for _, position in best:
+        yield -position
 
 
-def _title_keys(feed: str, title: tuple[str, ...]) -> list[int]:
-    pairs = {f"{feed}\n{first} {second}" for first, second in pairwise(title)} or {f"{feed}\n{' '.join(title)}"}
-    return sorted(xxhash.xxh3_64_intdigest(pair.encode("utf-8", "replace")) for pair in pairs)[:TITLE_KEYS]
+def _key(*parts: str) -> int:
+    return xxhash.xxh3_64_intdigest("\n".join(parts).encode("utf-8", "replace"))
+
+
+def _words_key(signature: Signature) -> int:
+    return int.from_bytes(signature.exact[:8], "little") ^ signature.algorithm
+
+
+def _title_keys(feed: str, title: tuple[int, ...]) -> Keys:
+    """Return the keys of a headline: those with the smallest hashes of its pairs of words, or its only word."""
+    if not title:
+        return np.empty(0, dtype=np.uint32)
+    seed = _key(feed)
+    pairs = pairwise(title) if len(title) > 1 else ((title[0], 0),)
+    keys = {((first * _MIX_FIRST ^ second * _MIX_SECOND) + seed) >> 32 & 0xFFFF_FFFF for first, second in pairs}
+    return np.array(sorted(keys)[:TITLE_KEYS], dtype=np.uint32)
+
+
+_MIX_FIRST: Final = 0x9E37_79B9_7F4A_7C15
+_MIX_SECOND: Final = 0xC2B2_AE3D_27D4_EB4F
+"""Odd 64-bit constants of splitmix64 (Steele et al. 2014) and xxHash: tokens are hashes, they only need to be mixed."""
