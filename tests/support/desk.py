@@ -82,7 +82,7 @@ class Desk:
 
     def found(self) -> Topics:
         """Return everything that stands on the topics."""
-        return read_all(self.bootstrap, [topic.name for topic in self.table])
+        return read_all(self.bootstrap, [topic.name for topic in self.table if not topic.internal])
 
     def problems(self, found: Topics) -> dict[str, list[str]]:
         """Return how the topics differ from what the stages as plain functions make of the log."""
