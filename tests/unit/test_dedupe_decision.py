@@ -123,7 +123,7 @@ def test_a_kept_correction_sent_again_as_it_was_is_a_copy(kind: LifecycleKind) -
     events = [index.decide(_story("0"))]
     events += [index.decide(_story(name, minutes=number, kind=kind)) for number, name in enumerate("abc", start=1)]
 
-    assert [type(event) for event in events] == [StoryUnique, StoryUnique, StoryDuplicate, StoryDuplicate]
+    assert [isinstance(event, StoryDuplicate) for event in events] == [False, False, True, True]
     assert {event.duplicate_of for event in events[2:] if isinstance(event, StoryDuplicate)} == {"a"}
 
 

@@ -72,12 +72,12 @@ def test_decide_remembers_what_its_index_saw() -> None:
     from wiredesk.stages.dedupe import SignatureIndex
 
     index = SignatureIndex()
-    decisions = []
+    decisions: list[StoryUnique | StoryDuplicate] = []
     for offset in (0, 1):
         record = InboundRecord("wire.raw", 0, offset, int(MONDAY.timestamp() * 1000), b"northwire", COPY.encode())
         decisions += [pipeline.decide(story, index) for story in pipeline.read(record)]
 
-    assert [type(decision) for decision in decisions] == [StoryUnique, StoryDuplicate]
+    assert [isinstance(decision, StoryDuplicate) for decision in decisions] == [False, True]
 
 
 def test_importing_the_package_is_cheap() -> None:
