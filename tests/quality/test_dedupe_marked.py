@@ -40,7 +40,7 @@ KINDS: Final[frozenset[LifecycleKind]] = frozenset(
 WINDOW: Final = timedelta(hours=72)
 """The default of the settings; a parent older than this is none."""
 
-ATTACHED_FLOOR: Final = 0.55
+ATTACHED_FLOOR: Final = 0.75
 """Share of the marked stories with a parent that are in its family; just under what is measured, to be raised."""
 
 READ_FLOOR: Final = 0.76

@@ -313,3 +313,24 @@ def test_hash_seed_makes_no_difference() -> None:
 
     assert len(printed) == 1
     assert next(iter(printed)).count("\n") == 30
+
+
+def test_a_correction_note_joins_the_story_whose_headline_it_quotes() -> None:
+    """A note shares hardly a word with its story but the headline, the end of which it may leave out."""
+    index = SignatureIndex()
+    index.decide(_story("a", headline="Lowmark ferry company ends night service -manager"))
+    index.decide(_story("b", headline="Lowmark ferry company opens ticket office", text=BODY[::-1]))
+    note = "In story headlined LOWMARK FERRY COMPANY ENDS NIGHT SERVICE please read in second paragraph 320 passengers."
+    event = index.decide(_story("c", headline="CORRECTION", text=note, minutes=9, kind="correction"))
+
+    assert isinstance(event, StoryUnique)
+    assert (event.family_id, event.version, event.decision.reason) == ("a", 2, "marker-version")
+    assert [reference.story_id for reference in event.lifecycle.refers_to] == ["a"]
+
+
+def test_a_correction_note_that_quotes_no_headline_stays_an_orphan() -> None:
+    """Two words of a headline are no quotation."""
+    note = "Please read in the second paragraph of the night ferry story 320 passengers instead of 230."
+    event = _last(_story("a"), _story("c", headline="CORRECTION", text=note, minutes=9, kind="correction"))
+
+    assert event.decision.reason == "orphan-version"

@@ -1,5 +1,6 @@
 """A story before the rules: the evidence, worked out when a rule first asks for it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +16,7 @@ from wiredesk.stages.dedupe.likeness import (
     shared_names,
     title_likeness,
 )
-from wiredesk.stages.dedupe.links import resolve
+from wiredesk.stages.dedupe.links import by_quotation, resolve
 from wiredesk.stages.dedupe.settings import Thresholds
 from wiredesk.stages.dedupe.signature import Signature
 from wiredesk.stages.dedupe.window import Window
@@ -55,8 +56,16 @@ class Match:
 class Case:
     """One new story, and what the window knows about it."""
 
-    def __init__(self, new: Signature, references: tuple[Reference, ...], window: Window, settings: Thresholds) -> None:
+    def __init__(
+        self,
+        new: Signature,
+        references: tuple[Reference, ...],
+        window: Window,
+        settings: Thresholds,
+        opening: Callable[[], tuple[int, ...]] = tuple,
+    ) -> None:
         self.new = new
+        self._opening = opening
         self.references = references[:MAX_REFERENCES]
         self.named = len(references)
         self.window = window
@@ -72,6 +81,14 @@ class Case:
     def linked(self) -> tuple[Entry | None, ...]:
         """Return the story that each reference means."""
         return tuple(resolve(reference, self.new.feed, self.window) for reference in self.references)
+
+    @cached_property
+    def quoted(self) -> Match | None:
+        """Return the story whose headline the copy's first words quote."""
+        entry = by_quotation(self.new.feed, self._opening(), self.window)
+        if entry is None or entry.signature.is_notice:
+            return None
+        return self._compared(entry, self.family(entry))
 
     @cached_property
     def matches(self) -> list[Match]:

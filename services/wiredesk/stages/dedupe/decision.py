@@ -178,6 +178,8 @@ def marked_version(case: Case) -> Finding | None:
         key=lambda match: (match.same_feed, _evidence(match), match.entry.position),
         default=None,
     )
+    if best is None and case.new.kind == "correction":
+        best = case.quoted
     if best is None:
         return Finding(Reason.ORPHAN_VERSION)
     return Finding(Reason.MARKER_VERSION, best.entry, best.entry, best.likeness)

@@ -1,6 +1,7 @@
 """The signature index: what has been seen, and the decision on what comes next."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from wiredesk.stages.dedupe.case import Case
 from wiredesk.stages.dedupe.decision import Finding, decide, late
@@ -8,7 +9,7 @@ from wiredesk.stages.dedupe.entries import Entry
 from wiredesk.stages.dedupe.families import Family
 from wiredesk.stages.dedupe.reasons import Reason
 from wiredesk.stages.dedupe.settings import DedupeSettings
-from wiredesk.stages.dedupe.signature import Tokens, codes, microseconds, signature, token
+from wiredesk.stages.dedupe.signature import Tokens, codes, microseconds, opening, signature, token
 from wiredesk.stages.dedupe.verdict import MAX_FEEDS, Repeat, Verdict, event
 from wiredesk.stages.dedupe.window import Window
 from wiredesk_events import StoryDuplicate, StoryRead, StoryUnique
@@ -116,7 +117,7 @@ class SignatureIndex:
         before = window.evictions, window.early_evictions, window.overflows
         new = signature(story)
         window.advance(microseconds(story.received_at))
-        case = Case(new, story.lifecycle.refers_to, window, self.settings.of_feed(new.feed))
+        case = Case(new, story.lifecycle.refers_to, window, self.settings.of_feed(new.feed), partial(opening, story))
         finding = decide(case)
         entry = _entry(case, finding, codes(story))
         window.put(entry)

@@ -15,6 +15,10 @@ PART_OF_TITLE = 0.8
 
 PART_WORDS = 4
 
+QUOTED_WORDS = 3
+QUOTED_PART = 0.6
+"""Least words, and least share, of a headline that a note must quote."""
+
 
 def resolve(reference: Reference, feed: str, window: Window) -> Entry | None:
     """Return the story of this feed that a reference means, or None; nobody can speak of another feed's story."""
@@ -29,6 +33,34 @@ def resolve(reference: Reference, feed: str, window: Window) -> Entry | None:
     headline = reference.headline
     title = tuple(map(token, title_words(headline))) if headline else ()
     return by_name(feed, folded_slug(reference.slug), title, window)
+
+
+def by_quotation(feed: str, words: tuple[int, ...], window: Window) -> Entry | None:
+    """Return the story of a feed whose headline a note quotes, or None: "In story headlined HARBOUR REOPENS read …".
+
+    The headline may be quoted without its end (a ticker, a second line); the longest quotation counts, then the newest.
+    """
+    best: tuple[int, int] = (0, 0)
+    found: Entry | None = None
+    for entry in window.headed_by(feed, words):
+        title = entry.signature.title
+        length = _quoted(title, words)
+        if length >= max(QUOTED_WORDS, QUOTED_PART * len(title)) and (length, entry.position) > best:
+            best, found = (length, entry.position), entry
+    return found
+
+
+def _quoted(title: tuple[int, ...], words: tuple[int, ...]) -> int:
+    """Return how many words of the beginning of a headline stand together in a text."""
+    longest = 0
+    for start, word in enumerate(words):
+        if word != title[0]:
+            continue
+        length = 1
+        while length < len(title) and words[start + length : start + length + 1] == (title[length],):
+            length += 1
+        longest = max(longest, length)
+    return longest
 
 
 def by_name(feed: str, slug: str | None, title: tuple[int, ...], window: Window) -> Entry | None:

@@ -141,6 +141,16 @@ def title_words(headline: str) -> list[str]:
     return normal_words(tidy(read_markers(headline).clean))[:MAX_TITLE_WORDS]
 
 
+def opening(story: StoryRead) -> tuple[int, ...]:
+    """Return the first words of a story's copy, where a note says what it is about."""
+    texts = [block.text for block in story.blocks[:OPENING_BLOCKS]]
+    return tuple(map(_TOKENS.__getitem__, normal_words(tidy(" ".join(texts))[: 8 * OPENING_WORDS])[:OPENING_WORDS]))
+
+
+OPENING_BLOCKS: Final = 6
+OPENING_WORDS: Final = 80
+
+
 def codes(story: StoryRead) -> tuple[str, ...]:
     """Return the category and subject codes of a story, each once, as sent."""
     return tuple(dict.fromkeys((*story.envelope.categories, *story.envelope.subjects)))

@@ -170,7 +170,13 @@ class Window:
 
     def like_title(self, feed: str, title: tuple[int, ...], most: int | None = None) -> list[Entry]:
         """Return live entries of one feed whose headlines share word pairs with a headline, oldest first."""
-        keys = _title_keys(feed, title)
+        return self._under_title_keys(_title_keys(feed, title)[:TITLE_KEYS], most)
+
+    def headed_by(self, feed: str, words: tuple[int, ...]) -> list[Entry]:
+        """Return live entries of one feed whose headlines share word pairs with a longer text, oldest first."""
+        return self._under_title_keys(_title_keys(feed, words), None)
+
+    def _under_title_keys(self, keys: Keys, most: int | None) -> list[Entry]:
         if not keys.size:
             return []
         positions = sorted(set(self._by_title.shared(keys, self._end, self._oldest).tolist()))
@@ -222,7 +228,7 @@ class Window:
             return
         if kept.slug:
             self._by_slug.add(_key(kept.feed, kept.slug), position)
-        self._by_title.add(_title_keys(kept.feed, kept.title), position, oldest)
+        self._by_title.add(_title_keys(kept.feed, kept.title)[:TITLE_KEYS], position, oldest)
         if kept.is_notice:
             return
         self._by_words.add(_words_key(kept), position)
@@ -278,13 +284,13 @@ def _words_key(signature: Signature) -> int:
 
 
 def _title_keys(feed: str, title: tuple[int, ...]) -> Keys:
-    """Return the keys of a headline: those with the smallest hashes of its pairs of words, or its only word."""
+    """Return the keys of the pairs of words in a headline, or of its only word, ascending."""
     if not title:
         return np.empty(0, dtype=np.uint32)
     seed = _key(feed)
     pairs = pairwise(title) if len(title) > 1 else ((title[0], 0),)
     keys = {((first * _MIX_FIRST ^ second * _MIX_SECOND) + seed) >> 32 & 0xFFFF_FFFF for first, second in pairs}
-    return np.array(sorted(keys)[:TITLE_KEYS], dtype=np.uint32)
+    return np.array(sorted(keys), dtype=np.uint32)
 
 
 _MIX_FIRST: Final = 0x9E37_79B9_7F4A_7C15
