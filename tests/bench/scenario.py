@@ -92,7 +92,7 @@ class Figures:
 def run_scenario(workers: Workers, table: tuple[Topic, ...], load: Load, *, broker_pid: int) -> Figures:
     """Run one scenario; its topics are empty at the beginning and stay behind at the end."""
     bootstrap = workers.bootstrap_servers
-    _fresh_topics(bootstrap, table)
+    fresh_topics(bootstrap, table)
     with publisher(bootstrap) as out:
         for delivery in out.publish(_backlog(load.stories)):
             assert delivery.refused is None
@@ -100,7 +100,7 @@ def run_scenario(workers: Workers, table: tuple[Topic, ...], load: Load, *, brok
     with workers:
         workers.wait(
             "all workers at work",
-            lambda: all(report["records"] for report in _complete(workers)) and bool(workers.reports()),
+            lambda: all(report["records"] for report in complete(workers)) and bool(workers.reports()),
             seconds=_START_SECONDS,
         )
         seconds = _START_SECONDS + load.stories / _SLOWEST_STORIES_A_SECOND
@@ -118,13 +118,14 @@ def run_scenario(workers: Workers, table: tuple[Topic, ...], load: Load, *, brok
     seconds = max(report["last_wall"] for report in reports.values()) - reports["read"]["first_wall"]
     return Figures(
         rate=load.stories / seconds,
-        stages={stage: _stage_figures(report, load.stories) for stage, report in reports.items()},
+        stages={stage: stage_figures(report, load.stories) for stage, report in reports.items()},
         broker_ms=broker / load.stories * 1000,
         latency=latency,
     )
 
 
-def _stage_figures(report: Report, count: int) -> StageFigures:
+def stage_figures(report: Report, count: int) -> StageFigures:
+    """Return the figures of a worker that has handled `count` stories."""
     per_story = 1000 / count
     return StageFigures(
         cpu_ms=(report["process_cpu"] - report["first_cpu"]) * per_story,
@@ -135,7 +136,7 @@ def _stage_figures(report: Report, count: int) -> StageFigures:
     )
 
 
-def _complete(workers: Workers) -> list[Report]:
+def complete(workers: Workers) -> list[Report]:
     """Return the reports once every worker has made one; before, one that says that nothing was handled."""
     reports = workers.reports()
     return list(reports.values()) if len(reports) == len(workers.groups) else [{"records": 0.0}]
@@ -143,7 +144,7 @@ def _complete(workers: Workers) -> list[Report]:
 
 def _drained(workers: Workers, count: int) -> bool:
     """Tell whether every stage has confirmed and committed all that the stage before it published."""
-    if any(report["records"] < count for report in _complete(workers)):
+    if any(report["records"] < count for report in complete(workers)):
         return False  # cheap to ask, and no story of the backlog is a duplicate
     return all(stage.waiting == 0 for stage in progress(workers.bootstrap_servers, workers.groups))
 
@@ -154,7 +155,8 @@ def _backlog(count: int) -> Iterator[OutboundRecord]:
         yield RawMessage(f"feed-{number % 8}", value, received).record()
 
 
-def _fresh_topics(bootstrap_servers: str, table: tuple[Topic, ...]) -> None:
+def fresh_topics(bootstrap_servers: str, table: tuple[Topic, ...]) -> None:
+    """Make the topics, empty."""
     names = {topic.name for topic in table}
     with admin_client(bootstrap_servers) as admin:
         present = sorted(names & set(admin.list_topics()))

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.bench.read_dedupe import backlog
 
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
@@ -59,3 +60,37 @@ def test_the_stages_are_timed() -> None:
     rows = json.loads(run.stdout)
     assert {"read plain", "read nitf", "read anpa1312", "stage parse", "fingerprint"} <= set(rows)
     assert all(0 < milliseconds < 100 for milliseconds in rows.values())
+
+
+def test_read_and_dedupe_are_measured_together() -> None:
+    """A small backlog is decided to the last story, its copies are dropped, and each worker's CPU time is split."""
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.bench.read_dedupe", "--stories=200", "--words=150", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stderr[-3000:]
+    (figures,) = json.loads(run.stdout)["runs"]
+    assert (figures["words"], figures["stories"]) == (150, 220)
+    assert 0 < figures["duplicates"] <= 20
+    assert 0 < figures["rate"] < min(figures["rates"].values())
+    assert list(figures["stages"]) == ["read", "dedupe"]
+    assert all(0 < one["stage_ms"] < one["cpu_ms"] for one in figures["stages"].values())
+    assert all(0 < one["codec_ms"] < one["cpu_ms"] - one["stage_ms"] for one in figures["stages"].values())
+
+
+def test_the_backlog_of_read_and_dedupe_is_made_up_anew_each_time() -> None:
+    """The same seed gives the same stories, another seed others; originals differ, and a tenth more are repeats."""
+    values = list(backlog(100, 60))
+
+    assert list(backlog(100, 60)) == values
+    assert list(backlog(100, 60, seed=2)) != values
+    originals = [value for place, value in enumerate(values, 1) if place % 11]
+    repeats = values[10::11]
+    assert (len(set(originals)), len(repeats)) == (100, 10)
+    for repeat in repeats:
+        body = repeat.removeprefix(b"UPDATE 1-").split(b"\n\n")[1]
+        assert any(body in original for original in originals)

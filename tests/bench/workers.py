@@ -1,4 +1,4 @@
-"""The five worker processes of one scenario: started together, read while they run, ended by their process ids."""
+"""The worker processes of one scenario: started together, read while they run, ended by their process ids."""
 
 import json
 import os
@@ -33,6 +33,7 @@ class Workers:
         folder: for logs and reports.
         python: the interpreter; QuixStreams has its own.
         topics: the topics that stages publish to, which QuixStreams must know.
+        stages: which stages run.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Workers:
     folder: Path
     python: Path = field(default_factory=lambda: Path(sys.executable))
     topics: tuple[str, ...] = ()
+    stages: tuple[str, ...] = tuple(STAGES)
     _children: dict[str, ChildProcess] = field(default_factory=dict, init=False)
 
     def __enter__(self) -> Self:
@@ -49,7 +51,7 @@ class Workers:
         paths = (ROOT, ROOT / "services", ROOT / "schemas")
         environment["PYTHONPATH"] = os.pathsep.join(str(path) for path in paths)
         try:
-            for stage in STAGES:
+            for stage in self.stages:
                 self._children[stage] = ChildProcess(
                     [str(self.python), "-m", *self._module(stage)],
                     output=self.folder / f"{stage}.log",
@@ -80,7 +82,7 @@ class Workers:
     @property
     def groups(self) -> dict[str, str]:
         """Return each stage's consumer group."""
-        return {stage: f"{self.prefix}-{stage}" for stage in STAGES}
+        return {stage: f"{self.prefix}-{stage}" for stage in self.stages}
 
     def reports(self) -> dict[str, Report]:
         """Return what each worker said last; raises RuntimeError with its log's end when one has died."""
@@ -90,7 +92,7 @@ class Workers:
                 raise RuntimeError(f"the worker of {stage} has ended ({child.ending}):\n{tail}")
         return {
             stage: json.loads(self._report_file(stage).read_text("ascii"))
-            for stage in STAGES
+            for stage in self.stages
             if self._report_file(stage).exists()
         }
 

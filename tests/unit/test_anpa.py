@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.item import Arrival, ReadLimits, WireItem
-from wiredesk.formats.teletype import anpa
+from wiredesk.formats.teletype import anpa, anpa_frame
 
 
 ARRIVAL = Arrival(datetime(2026, 11, 13, 18, tzinfo=UTC), "wire")
@@ -232,3 +232,19 @@ def test_damage_is_read_or_refused(message: bytes, changes: list[tuple[int, int,
     assert all(item.headline or item.blocks for item in items)
     assert [item.index for item in items] == list(range(len(items)))
     assert items == anpa.read(damaged, ReadLimits(), ARRIVAL)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"\x01", b"\x05", b"\x16", b"\x16\x16\x01", b"\x05 A B ", b"n0417", b"x", b"\r\n", b"\x05\x05"]
+        )
+    )
+)
+def test_stories_begin_where_their_pattern_says(parts: list[bytes]) -> None:
+    """Looking for a start only at its first bytes finds every start that the pattern has, and no other."""
+    data = b"".join(parts)
+
+    assert [found.span() for found in anpa_frame._starts(data)] == [
+        found.span() for found in anpa_frame._START.finditer(data)
+    ]

@@ -1,6 +1,8 @@
 """Language by small words."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wiredesk.conventions.language import identify_language
 
@@ -41,3 +43,15 @@ from wiredesk.conventions.language import identify_language
 def test_languages(text: str, language: str | None) -> None:
     """Running text is told apart in seven languages; results and other scripts are left open."""
     assert identify_language(text) == language
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["the", "AND", "ÎLE", "être", "dïe", "la", "ß", "3rd", "x²", "“of”", "l’an", "–", "\xa0", "a_b"]
+        )
+    )
+)
+def test_a_letter_outside_latin_1_changes_nothing(words: list[str]) -> None:
+    """Copy in Latin-1 is taken apart in another way than other copy, and into the same words."""
+    assert identify_language(" ".join(words)) == identify_language(" ".join(words) + " \u2603")

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiredesk.conventions.notices import WireNotice, read_notice
+from wiredesk.conventions.notices import NoticeRules, WireNotice, read_notice
+from wiredesk.conventions.rules import load_rules
 from wiredesk_events import Reference
 
 
 RECEIVED = datetime(2026, 5, 13, 9, tzinfo=UTC)
+RULES = load_rules("notices", NoticeRules).notice
 
 
 def test_a_kill_names_the_story_by_its_headline() -> None:
@@ -154,3 +156,24 @@ def test_an_embargo_in_the_providers_zone() -> None:
     assert named is not None
     assert local.embargoed_until == datetime(2026, 5, 14, 4, 1, tzinfo=UTC)
     assert named.embargoed_until == datetime(2026, 5, 14, 0, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("opening", "kind"), [(words, row.kind) for row in RULES for words in row.openings])
+@pytest.mark.parametrize("before", ["", "[", "Eds: ", "((Attention editors - ", "ATENCIÓN. (", "ED\u017f: "])
+def test_every_opening_of_the_rules_is_known(opening: str, kind: str, before: str) -> None:
+    """A notice is known by each of its openings, behind each lead-in."""
+    written = before + opening.replace("'", "’")
+    notice = read_notice("Ferry", ["The ferry sails.", f"{written}, please."], RECEIVED)
+
+    assert notice is not None
+    assert notice.kind == kind
+
+
+@pytest.mark.parametrize(("phrase", "kind"), [(words, row.kind) for row in RULES for words in row.anywhere])
+def test_every_phrase_of_the_rules_is_known_anywhere(phrase: str, kind: str) -> None:
+    """A short text is known by each phrase, in whatever letters a pattern without regard to case takes for the same."""
+    for written in (phrase, phrase.upper(), phrase.title(), phrase.replace("i", "\u0130"), phrase.replace("s", "ſ")):
+        notice = read_notice("Ferry", ["The ferry sails.", f"“Editors” at Ada’s desk: {written}!"], RECEIVED)
+
+        assert notice is not None
+        assert notice.kind == kind

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiredesk.conventions.signoffs import byline, line_kind, split_end, trash_line
+from wiredesk.conventions.rules import load_rules
+from wiredesk.conventions.signoffs import SignOffRules, byline, is_private, line_kind, split_end, trash_line
 
 
+RULES = load_rules("signoffs", SignOffRules)
 GOLDEN = tomllib.loads((Path(__file__).parents[1] / "golden" / "signoffs.toml").read_text(encoding="utf-8"))
 
 
@@ -48,3 +50,21 @@ def test_any_line_can_be_looked_at(text: str) -> None:
     line_kind(text)
     byline(text)
     assert text.startswith(split_end(text, "AS").text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        *(("private", f"{words}, says the desk in Ardmore") for words in RULES.not_for_publication.openings),
+        *(("credit", f"{words} Ada Brook and the desk in Ardmore") for words in RULES.credits if words[-1].isalpha()),
+        *(("note", f"{words} the ferry sails again from Ardmore") for words in RULES.note_openings),
+        *(("trash", f"({words} the ferry from Ardmore)") for rows in RULES.trash_lines.values() for words in rows),
+        *(("contact", f"{words}26 the harbour desk in Ardmore") for words in RULES.contacts.openings if words != "© "),
+        *(("contact", f"Ada Brook and her desk {words} ardmore") for words in RULES.contacts.phrases),
+        *(("credit", f"Ada Brook in Ardmore {words}.") for words in RULES.credit_endings),
+    ],
+)
+def test_every_phrase_of_the_rules_is_known(kind: str, line: str) -> None:
+    """A line is known by each of its openings and phrases, so that no short cut misses one."""
+    assert line_kind(line) == kind
+    assert is_private(line) == (kind == "private")

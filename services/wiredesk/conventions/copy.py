@@ -18,6 +18,7 @@ from wiredesk.conventions.signoffs import (
     split_end,
     trash_line,
 )
+from wiredesk.conventions.white_space import tidy
 from wiredesk_events import Block, Dateline, LifecycleKind
 
 
@@ -112,11 +113,6 @@ def separate(headline: str, blocks: Sequence[Block], received_at: datetime | Non
         sign_off=" ".join(reversed(desk.end)) or None,
         agency=agency,
     )
-
-
-def tidy(text: str) -> str:
-    """Return the text on one line, white space normalised to single blanks."""
-    return " ".join(text.split())
 
 
 def _tidy_prose(text: str) -> str:

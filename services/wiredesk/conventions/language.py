@@ -1,7 +1,10 @@
 """Which language a story is in, by its small words; for feeds that do not say."""
 
 import re
+from collections import Counter
 from functools import cache
+from itertools import chain
+from typing import Final
 
 from pydantic import Field
 
@@ -21,6 +24,12 @@ _MIN_LEAD = 1.25
 """By how much the best language must beat the second; French and Spanish text score about half in one another."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+
+_PUNCTUATION: Final = "“”‘’„–—…"
+"""What keeps most Western copy from being Latin-1."""
+
+_LETTERS: Final = bytes(ord(chr(byte).lower()) if _WORD.match(chr(byte)) else 0x20 for byte in range(256))
+"""Latin-1 in small letters, with a blank for everything that is no letter."""
 
 
 class LanguageRules(Rules):
@@ -42,11 +51,8 @@ def _languages_of_words() -> dict[str, tuple[str, ...]]:
 def identify_language(text: str) -> str | None:
     """Return the ISO 639-1 code of the language of a text, or None where the words do not decide it."""
     languages = _languages_of_words()
-    words = _WORD.findall(text[:_SAMPLE].lower())
-    scores: dict[str, int] = {}
-    for word in words:
-        for language in languages.get(word, ()):
-            scores[language] = scores.get(language, 0) + 1
+    words = _words(text[:_SAMPLE])
+    scores = Counter(chain.from_iterable(filter(None, map(languages.get, words))))
     ranked = sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))
     if not ranked:
         return None
@@ -55,3 +61,14 @@ def identify_language(text: str) -> str | None:
     if hits < _MIN_WORDS or hits < _MIN_SHARE * len(words) or hits < _MIN_LEAD * second:
         return None
     return best
+
+
+def _words(text: str) -> list[str]:
+    """Return the runs of letters in a text, in small letters; for Latin-1 the pattern is five times as slow."""
+    plain = text
+    for sign in _PUNCTUATION:
+        plain = plain.replace(sign, " ")
+    try:
+        return plain.encode("latin-1").translate(_LETTERS).decode("latin-1").split()
+    except UnicodeEncodeError:
+        return _WORD.findall(text.lower())

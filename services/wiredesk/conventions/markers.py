@@ -12,6 +12,7 @@ Nearly every headline has no marker at all: its first and its last word tell at 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wiredesk.conventions.marker_lexicon import (
     LAST_WORD,
@@ -75,6 +76,20 @@ def strongest(*kinds: LifecycleKind | None) -> LifecycleKind | None:
 
 def read_markers(headline: str, *, slug: bool = False) -> MarkedHeadline:
     """Take the markers off a headline, a slug or a keyword line. Time is linear in its length."""
+    return _read_again(headline, slug) if len(headline) <= _REMEMBERED_LENGTH else _read(headline, slug=slug)
+
+
+_REMEMBERED_LENGTH = 250
+"""Characters; few headlines are longer, and what is remembered must stay small."""
+
+
+@lru_cache(maxsize=8)
+def _read_again(headline: str, slug: bool) -> MarkedHeadline:
+    """Return the markers of a headline that a reader, `separate` and `read_notice` ask for one after the other."""
+    return _read(headline, slug=slug)
+
+
+def _read(headline: str, *, slug: bool) -> MarkedHeadline:
     text = " ".join(closed_up(headline).split()).removesuffix(" =")
     if not text:
         return MarkedHeadline(clean="")

@@ -5,7 +5,7 @@ the headline, at the opening of a paragraph, or, for a few unmistakable ones, an
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
@@ -20,6 +20,8 @@ _MAX_NOTICE = 2500
 """Characters; a longer text is a story, whatever it quotes."""
 
 _MAX_PARAGRAPHS = 12
+
+_EMBARGO_PARAGRAPHS = 3
 
 _REACH = 700
 """Characters of a paragraph that are looked at."""
@@ -73,27 +75,51 @@ def read_notice(
         zone: the provider's, for an embargo that names none; without it the time is the latest that it can mean.
     """
     marked = read_markers(headline)
-    heads = [" ".join(paragraph[:_REACH].split()) for paragraph in paragraphs[:_MAX_PARAGRAPHS]]
-    short = sum(len(paragraph) for paragraph in paragraphs[: _MAX_PARAGRAPHS + 1]) <= _MAX_NOTICE
-    kind = strongest(
-        marked.kind if marked.kind in {"kill", "withhold", "advisory"} else None,
-        *(_kind(head, short and len(paragraphs) <= _MAX_PARAGRAPHS) for head in heads),
-    )
+    kind: LifecycleKind | None = marked.kind if marked.kind in {"kill", "withhold", "advisory"} else None
+    short = len(paragraphs) <= _MAX_PARAGRAPHS and sum(map(len, paragraphs)) <= _MAX_NOTICE
+    reach = _MAX_PARAGRAPHS if short or kind else _EMBARGO_PARAGRAPHS
+    heads = [" ".join(paragraph[:_REACH].split()) for paragraph in paragraphs[:reach]]
+    if short:
+        kind = strongest(kind, *_kinds(heads))
     if kind in {"kill", "withhold"}:
         named = () if marked.only_markers or not marked.markers else (Reference(headline=marked.clean),)
         return WireNotice(kind, _references(named, heads))
-    embargo = next((line for line in (headline, *heads[:3]) if _embargo_pattern().match(line)), None)
+    embargo = next((line for line in (headline, *heads[:_EMBARGO_PARAGRAPHS]) if _embargo_pattern().match(line)), None)
     if embargo is not None:
         until = _embargo_end(embargo, received_at, zone)
         return WireNotice("withhold" if until is None else kind or "new", (), until)
     return WireNotice(kind) if kind else None
 
 
-def _kind(paragraph: str, short: bool) -> LifecycleKind | None:
-    for kind, opening, anywhere in _patterns():
-        if short and (opening.match(paragraph) or (anywhere and anywhere.search(paragraph))):
-            return kind
-    return None
+def _kinds(paragraphs: Sequence[str]) -> Iterator[LifecycleKind]:
+    """Give what the paragraphs of a short text are, each by the first rule that knows it; none for prose."""
+    # Nearly every text is a story; its words tell at once, and the patterns are ten times as slow.
+    text = _loosely("\n".join(paragraphs))
+    rules = [(rule, any(phrase in text for phrase in rule.phrases)) for rule in _patterns()]
+    said = any(found for _, found in rules)
+    for paragraph in paragraphs:
+        first = _FIRST_WORD.match(paragraph)
+        opens = first is not None and _loosely(first[1]) in _opening_words()
+        if not opens and not said:
+            continue
+        for rule, found in rules:
+            if (opens and rule.opening.match(paragraph)) or (
+                found and rule.anywhere and rule.anywhere.search(paragraph)
+            ):
+                yield rule.kind
+                break
+
+
+def _loosely(text: str) -> str:
+    """Return text in which phrases are found that a pattern without regard to case, or to apostrophes, may find."""
+    if not text.isascii():
+        for sign in "’‘“”–—":  # what Western copy has beside ASCII; folding other text takes long
+            text = text.replace(sign, "'")
+    folded = text.casefold()
+    return folded if folded.isascii() else folded.replace("i\u0307", "i").replace("ı", "i")
+
+
+_FIRST_WORD = re.compile(r"[(\[*\s]*([^\W_]+)")
 
 
 def _references(named: tuple[Reference, ...], paragraphs: Sequence[str]) -> tuple[Reference, ...]:
@@ -177,21 +203,53 @@ def _blank_out(text: str, span: tuple[int, int]) -> str:
     return text[: span[0]] + " " * (span[1] - span[0]) + text[span[1] :]
 
 
+_LEAD_INS = (
+    "attention editors",
+    "note to editors",
+    "eds",
+    "editors",
+    "members",
+    "subscribers",
+    "clients",
+    "atención",
+    "urgent",
+    "advisory",
+    "kill",
+    "bulletin",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One kind of notice: how it opens, what stands in it anywhere, and the phrases of that as `_loosely` has them."""
+
+    kind: LifecycleKind
+    opening: re.Pattern[str]
+    anywhere: re.Pattern[str] | None
+    phrases: tuple[str, ...]
+
+
 @cache
-def _patterns() -> tuple[tuple[LifecycleKind, re.Pattern[str], re.Pattern[str] | None], ...]:
+def _patterns() -> tuple[_Rule, ...]:
     rows = load_rules("notices", NoticeRules).notice
-    lead_in = (
-        r"(?:[(\[*\s]{0,4}(?i:attention editors|note to editors|eds|editors|members|subscribers|clients|atención|"
-        r"urgent|advisory|kill|bulletin)(?:[.:,]|\s-)*\s{1,2})?[(\[*]{0,3}"
-    )
+    lead_in = rf"(?:[(\[*\s]{{0,4}}(?i:{'|'.join(_LEAD_INS)})(?:[.:,]|\s-)*\s{{1,2}})?[(\[*]{{0,3}}"
     return tuple(
-        (
+        _Rule(
             row.kind,
             re.compile(rf"{lead_in}(?:{'|'.join(map(_phrase, row.openings))})(?!\w)"),
             re.compile(rf"\b(?:{'|'.join(map(_phrase, row.anywhere))})(?!\w)", re.IGNORECASE) if row.anywhere else None,
+            tuple(map(_loosely, row.anywhere)),
         )
         for row in rows
     )
+
+
+@cache
+def _opening_words() -> frozenset[str]:
+    """Return the first words of lead-ins and openings, as `_loosely` has them."""
+    rows = load_rules("notices", NoticeRules).notice
+    phrases = (*_LEAD_INS, *(opening for row in rows for opening in row.openings))
+    return frozenset(_loosely(first[1]) for phrase in phrases if (first := _FIRST_WORD.match(phrase)))
 
 
 @cache

@@ -5,13 +5,14 @@ at no more than a few hundred characters of it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from wiredesk.conventions.datelines import is_known_agency
 from wiredesk.conventions.rules import Rules, load_rules
+from wiredesk.conventions.white_space import tidy
 from wiredesk_events import LifecycleKind
 
 
@@ -81,36 +82,47 @@ def line_kind(line: str) -> LineKind | None:  # noqa: PLR0911 - one return a kin
     if len(line) <= _SHORT and (kind := _short_kind(line)):
         return kind
     patterns = _patterns()
-    if len(line) <= _MAX_CREDIT and _contributed(line):
-        return "credit"
-    if _is_address(line):
+    if len(line) <= _MAX_CREDIT and _has_any(line, patterns.hints):
+        if _contributed(line):
+            return "credit"
+        if _has_any(line, patterns.contact_phrases):
+            return "contact"
+    if line.startswith("((") and line.endswith("))"):  # how Reuters says where its writer can be reached
         return "contact"
     opening = _OPENING.match(line)
-    if not (opening and opening[1].casefold() in patterns.opening_words) and not _only_contact(line):
-        return None
-    if patterns.private.match(line):
+    kinds = patterns.kinds.get(opening[1].casefold()) if opening else None
+    if kinds is None:
+        if not _only_contact(line):
+            return None
+        kinds = _OPENING_KINDS
+    return _opened_kind(line, kinds)
+
+
+def _opened_kind(line: str, kinds: frozenset[LineKind]) -> LineKind | None:
+    """Return which of these kinds a line is by how it opens."""
+    patterns = _patterns()
+    if "private" in kinds and patterns.private.match(line):
         return "private"
-    if patterns.credit.match(line):
+    if "credit" in kinds and patterns.credit.match(line):
         return "credit"
-    if patterns.note.match(line):
+    if "note" in kinds and patterns.note.match(line):
         return "note"
-    if trash_line(line):
+    if "trash" in kinds and trash_line(line):
         return "trash"
-    return "contact" if patterns.contact.match(line) or _only_contact(line) else None
-
-
-def _is_address(line: str) -> bool:
-    """Whether a line says how its writer can be reached; Reuters sets it in double brackets."""
-    if line.startswith("((") and line.endswith("))"):
-        return True
-    return len(line) <= _MAX_CREDIT and any(words in line for words in _patterns().contact_phrases)
+    return "contact" if ("contact" in kinds and patterns.contact.match(line)) or _only_contact(line) else None
 
 
 def _contributed(line: str) -> bool:
     """Whether a line ends like `… contributed to this report from Cairo.`."""
     patterns = _patterns()
-    # Looking for the words first is ten times as fast as the pattern, and nearly every line has none of them.
-    return any(words in line for words in patterns.contributions) and patterns.contributed.search(line) is not None
+    return _has_any(line, patterns.contributions) and patterns.contributed.search(line) is not None
+
+
+def _has_any(line: str, phrases: tuple[str, ...]) -> bool:
+    for words in phrases:  # noqa: SIM110 - `any` takes twice as long, and this is asked of every second paragraph
+        if words in line:
+            return True
+    return False
 
 
 def _short_kind(line: str) -> LineKind | None:
@@ -142,15 +154,18 @@ def _only_contact(line: str) -> bool:
 
 def opens_plainly(line: str) -> bool:
     """Whether a line opens with a word that no note, credit or contact opens with; most prose does."""
-    return line[:1].isalpha() and line.partition(" ")[0].rstrip(":.,").casefold() not in _patterns().opening_words
+    return line[:1].isalpha() and line.partition(" ")[0].rstrip(":.,").casefold() not in _patterns().kinds
 
 
 def is_private(line: str) -> bool:
     """Whether a line opens what is not for publication; its beginning says so, however long it is."""
+    start = line[:1].casefold()[:1]
+    if start not in _patterns().private_starts and not start.isspace():
+        return False
     opening = _OPENING.match(line)
     if not opening or opening[1].casefold() not in _patterns().private_words:
         return False
-    return _patterns().private.match(" ".join(line[:200].split())) is not None
+    return _patterns().private.match(tidy(line[:200])) is not None
 
 
 def trash_line(line: str) -> TrashLine | None:
@@ -266,11 +281,21 @@ _BYLINE = re.compile(rf"(?:By|BY|by|Por|POR|Par|PAR|Von|VON|Di|DI)(?:line)?:? ({
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
+    """The rules, ready for use.
+
+    Attributes:
+        hints: words without which no line tells of contributors or how to reach its writer; nearly all have none, and
+            the phrases are many.
+        kinds: what a line may be by its first word, in the form of `casefold`.
+    """
+
     credit: re.Pattern[str]
     contributions: tuple[str, ...]
     contributed: re.Pattern[str]
-    opening_words: frozenset[str]
+    hints: tuple[str, ...]
+    kinds: dict[str, frozenset[LineKind]]
     private_words: frozenset[str]
+    private_starts: frozenset[str]
     also_words: frozenset[str]
     note: re.Pattern[str]
     trash: re.Pattern[str]
@@ -288,15 +313,14 @@ class _Patterns:
 @cache
 def _patterns() -> _Patterns:
     rules = load_rules("signoffs", SignOffRules)
-    openings = (
-        *rules.credits,
-        *rules.note_openings,
-        *rules.contacts.openings,
-        *rules.not_for_publication.openings,
-        *(word for words in rules.trash_lines.values() for word in words),
-        "In",
-    )
     trash_kinds = {word.casefold(): kind for kind, words in rules.trash_lines.items() for word in words}
+    openings: dict[LineKind, tuple[str, ...]] = {
+        "private": rules.not_for_publication.openings,
+        "credit": rules.credits,
+        "note": rules.note_openings,
+        "trash": (*trash_kinds, "In"),
+        "contact": rules.contacts.openings,
+    }
     return _Patterns(
         credit=re.compile(rf"[(\[]?(?:{_either(rules.credits)})\b", re.IGNORECASE),
         contributions=tuple(f" {words}" for words in rules.credit_endings),
@@ -304,8 +328,12 @@ def _patterns() -> _Patterns:
             rf" (?:{_either(words for words in rules.credit_endings if ' ' in words)})"
             r"(?: (?:from|in|desde|en|de|depuis|à) [^.]{2,80})?\.?[)\]]?$"
         ),
-        opening_words=_opening_words(openings),
+        hints=tuple(
+            sorted({max(phrase.split(), key=len) for phrase in (*rules.credit_endings, *rules.contacts.phrases)})
+        ),
+        kinds=_kinds_by_first_word(openings),
         private_words=_opening_words(rules.not_for_publication.openings),
+        private_starts=frozenset((*"([*-©", *(word[0] for word in _opening_words(rules.not_for_publication.openings)))),
         also_words=frozenset(rules.agencies_and_words),
         note=re.compile(rf"[(\[]?(?:{_either(rules.note_openings)})"),
         trash=re.compile(rf"(?:In [^,()]{{3,40}}, )?(?P<word>{_either(trash_kinds)})(?!\w)", re.IGNORECASE),
@@ -322,6 +350,24 @@ def _patterns() -> _Patterns:
         sure_mark=re.compile(rf"(?<=\w)\s({_either(rules.sure_end_marks)})(?:\.{{3}})?$"),
         inline=frozenset(rules.inline_end_words),
     )
+
+
+_OPENING_KINDS: frozenset[LineKind] = frozenset({"private", "credit", "note", "trash", "contact"})
+
+
+def _kinds_by_first_word(openings: Mapping[LineKind, tuple[str, ...]]) -> dict[str, frozenset[LineKind]]:
+    words = {kind: _opening_words(phrases) for kind, phrases in openings.items()}
+    # A phrase that begins with a sign, or may stand before more letters, is no matter of the line's first word.
+    anyway = {
+        kind
+        for kind, phrases in openings.items()
+        if any((found := _OPENING.match(phrase)) is None or found.end() == len(phrase) for phrase in phrases)
+        and kind in {"note", "contact"}
+    }
+    return {
+        word: frozenset(kind for kind in openings if kind in anyway or word in words[kind])
+        for word in sorted(frozenset().union(*words.values()))
+    }
 
 
 def _opening_words(openings: Iterable[str]) -> frozenset[str]:

@@ -25,7 +25,7 @@ _CP1252 = {
 
 _ESCAPED = {0xDC00 + byte: _CP1252.get(byte, byte) for byte in range(0x80, 0x100)}
 _TO_BYTES = {character: byte for byte, character in _CP1252.items()}
-_MOJIBAKE = re.compile("â€|[ÂÃ][\u0080-¿]")
+_MOJIBAKE = re.compile("[ÂÃ][\u0080-¿]")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
 _LINE_ENDS = ("\v", "\f", "\x85", "\u2028", "\u2029")
@@ -85,7 +85,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if (len(data) - len(data.translate(None, _CONTROLS))) * 20 > len(data):
         raise Rejection("WIRE-R003", "more than one byte in twenty is a control character")
     text = _decode_narrow(data, declared, flags)
-    if not text.isascii() and _MOJIBAKE.search(text):
+    if not text.isascii() and _looks_garbled(text):
         text = _repair_mojibake(text, flags)
     return Decoded(text, frozenset(flags))
 
@@ -150,6 +150,11 @@ def _decode_broken(data: bytes, flags: set[str]) -> str:
     return data.decode("latin-1").translate(_CP1252)
 
 
+def _looks_garbled(text: str) -> bool:
+    """Whether text holds what UTF-8 becomes when it is taken for Windows-1252; most copy has none of the letters."""
+    return "â€" in text or (("Â" in text or "Ã" in text) and _MOJIBAKE.search(text) is not None)
+
+
 def _repair_mojibake(text: str, flags: set[str]) -> str:
     """Undo UTF-8 that a sender took for Windows-1252 and encoded again; only where all of the text agrees."""
     try:
@@ -163,7 +168,7 @@ def _repair_mojibake(text: str, flags: set[str]) -> str:
 def without_mojibake(text: str) -> Decoded:
     """Return text with UTF-8 that was taken for Windows-1252 repaired, for text that came as character references."""
     flags: set[str] = set()
-    if not text.isascii() and _MOJIBAKE.search(text):
+    if not text.isascii() and _looks_garbled(text):
         text = _repair_mojibake(text, flags)
     return Decoded(text, frozenset(flags))
 

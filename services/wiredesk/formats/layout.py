@@ -42,6 +42,11 @@ def blocks_of(lines: Sequence[str], limit: int) -> list[Block]:
     """
     blocks: list[Block] = []
     for chunk in chunks_of(lines):
+        if len(chunk) == 1:
+            blocks.append(Block(text=chunk[0].strip()))
+            if len(blocks) > limit:
+                return blocks
+            continue
         for is_table, part in _tables_apart(chunk):
             if is_table:
                 blocks.append(Block(kind="table", text="\n".join(line.rstrip() for line in part)))

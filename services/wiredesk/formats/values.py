@@ -164,9 +164,10 @@ _ZONES = {
 def _iso(text: str) -> datetime | None:
     if not text[:4].isdigit():
         return None
-    text = _WITHOUT_T.sub(r"\1T\2", text)
+    if text[4].isdigit():
+        text = _WITHOUT_T.sub(r"\1T\2", text)
     try:
-        return datetime.fromisoformat(_BLANK_BEFORE_ZONE.sub("", text))
+        return datetime.fromisoformat(_BLANK_BEFORE_ZONE.sub("", text) if " " in text else text)
     except ValueError:
         pass
     stem, _, zone = text.rpartition(" ")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from wiredesk.conventions.white_space import tidy
 from wiredesk.formats.decoding import clean
 from wiredesk.formats.layout import blocks_of
 from wiredesk_events import Block
@@ -67,6 +68,8 @@ class _Copy:
 
     def end_bare(self) -> None:
         """End a stretch of text that no paragraph element holds: its own line ends count."""
+        if not self.parts:
+            return
         raw = "".join(self.parts)
         if _BREAK in raw or not self.bare:
             self.end_paragraph()
@@ -83,7 +86,7 @@ class _Copy:
     def line(self, raw: str) -> str:
         cleaned = clean(raw)
         self.flags |= cleaned.flags
-        return " ".join(cleaned.text.split())
+        return tidy(cleaned.text)
 
 
 _BREAK = "\x1e"

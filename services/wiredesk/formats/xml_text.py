@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from wiredesk.conventions.white_space import tidy
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.decoding import clean, decode
 from wiredesk.formats.item import ReadLimits
@@ -170,7 +171,7 @@ def text_of(element: Element | None) -> str:
     if element is None:
         return ""
     text = (element.text or "") if not len(element) else "".join(element.itertext())
-    return " ".join(clean(text).text.split())
+    return tidy(clean(text).text)
 
 
 def first(element: Element | None, path: str) -> Element | None:

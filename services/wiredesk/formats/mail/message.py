@@ -51,6 +51,8 @@ def sniff(head: bytes) -> bool:
     """Return whether the bytes begin with header fields that only mail has, or with a mailbox's "From " line."""
     if head.startswith(b"From ") and b"\n" in head and _LINE.match(head.partition(b"\n")[2]):
         return True
+    if not _LINE.match(head.partition(b"\n")[0].rstrip(b"\r")):
+        return False
     names: set[bytes] = set()
     for line in head.split(b"\n", 100)[:100]:
         if line[:1] in (b" ", b"\t") and names:

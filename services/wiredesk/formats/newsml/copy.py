@@ -10,7 +10,8 @@ import re
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from wiredesk.conventions.signoffs import line_kind
+from wiredesk.conventions.signoffs import is_private, line_kind
+from wiredesk.conventions.white_space import tidy
 from wiredesk.domain.errors import Rejection
 from wiredesk.formats.decoding import decode, without_mojibake
 from wiredesk.formats.html_text import decode_entities, has_entities
@@ -161,12 +162,17 @@ def _is_no_copy(element: Element, headline: str, classes: frozenset[str]) -> boo
     return names is not None and not classes.isdisjoint(names.lower().split())
 
 
+def _is_private(head: str) -> bool:
+    # A line may also be something else that opens so: a note, a credit.
+    return is_private(head) and line_kind(head) == "private"
+
+
 def _mended(found: XmlBlocks) -> XmlBlocks:
     """Undo characters that were escaped twice or garbled, and end the copy where it is not for publication any more."""
     flags = set(found.flags)
     blocks: list[Block] = []
     for block in found.blocks:
-        if block.kind == "text" and line_kind(" ".join(block.text[:200].split())) == "private":
+        if block.kind == "text" and _is_private(tidy(block.text[:200])):
             break
         text = block.text
         if "&" in text and has_entities(text):

@@ -20,6 +20,8 @@ _START = re.compile(
 )
 """The start of a story with its control bytes; SOH alone (SYN lost) only before ANPA's letter and four digits."""
 
+_SIGN = re.compile(rb"[\x01\x05\x16]")
+
 _LINE_TWO = (
     rb"[A-Za-z] (?:[a-z]{1,3})?[\x11-\x14 ]{0,6}[A-Z]{2}-[^\x00-\x08\x0a-\x1f]{2,100}?"
     rb"[ \t][0-9]{2}-[0-9]{2}(?: {1,4}[0-9]{1,5})?"
@@ -113,7 +115,7 @@ def is_framed(head: bytes) -> bool:
 def stories_of(data: bytes) -> Iterator[FramedStory]:
     """Give the stories of a message in their order; what stands before the first is dropped."""
     data = _undo_entities(data)
-    starts = list(_START.finditer(data)) or _stripped_starts(data)
+    starts = list(_starts(data)) or _stripped_starts(data)
     if not starts:
         alone = _LINE_TWO_ALONE.match(data, len(data) - len(data.lstrip()))
         starts = [alone] if alone else []
@@ -121,6 +123,16 @@ def stories_of(data: bytes) -> Iterator[FramedStory]:
         end = starts[index + 1].start() if index + 1 < len(starts) else len(data)
         services = start.groupdict().get("services") or b""
         yield _framed(data[start.end() : end], " ".join(services.decode("ascii").split()))
+
+
+def _starts(data: bytes) -> Iterator[re.Match[bytes]]:
+    """Give the matches of `_START`, as `finditer` does, but looking only where one can begin."""
+    end = 0
+    for sign in _SIGN.finditer(data):
+        found = _START.match(data, sign.start()) if sign.start() >= end else None
+        if found:
+            end = found.end()
+            yield found
 
 
 def read_header(header: bytes) -> StoryHeader:

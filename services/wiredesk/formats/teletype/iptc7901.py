@@ -46,6 +46,10 @@ name = "iptc7901"
 _FILLERS = b"\x00\x05\x06\x07\x0e\x0f\x11\x12\x13\x14\x16\x7f"
 """Characters of the line, not of the message: fillers, bells, shifts, flow control."""
 
+_BEFORE = b" \t\r\n\x03\x04\x1a"
+_STARTS = frozenset(bytes([byte]) for byte in b"\x01abcdefghijklmnopqrstuvwxyz")
+"""With what a header begins: SOH, or the agency in small letters."""
+
 _HEADER = (
     rb"(?P<source>[A-Za-z]{1,8})[ -]?(?P<number>[0-9]{1,6})[ \t]+(?P<priority>[0-9A-Za-z])"
     rb"[ \t]+(?P<category>[A-Za-z]{1,4})"
@@ -70,7 +74,9 @@ _SERVICE_NUMBER = re.compile(r"(?:\A|\s)(?P<agency>[^\W\d_][\w/.-]{1,15}) ?(?P<n
 
 def sniff(head: bytes) -> bool:
     """Return whether the bytes begin with a 7901 header, its SOH there or certainly stripped."""
-    bare = head.translate(None, _FILLERS).lstrip(b" \t\r\n\x03\x04\x1a")
+    if head.lstrip(_FILLERS + _BEFORE)[:1] not in _STARTS:
+        return False
+    bare = head.translate(None, _FILLERS).lstrip(_BEFORE)
     if _START.match(bare):
         return True
     first = _FIRST_LINE.match(bare)

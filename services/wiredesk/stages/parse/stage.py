@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from wiredesk.conventions.copy import WireCopy, separate, tidy
+from wiredesk.conventions.copy import WireCopy, separate
 from wiredesk.conventions.dateline_patterns import is_region
 from wiredesk.conventions.datelines import find_dateline
 from wiredesk.conventions.filing_dates import AHEAD
 from wiredesk.conventions.sentences import sentence_spans
 from wiredesk.conventions.signoffs import byline, is_initials
+from wiredesk.conventions.white_space import tidy
 from wiredesk.stages.parse.quotes import find_quotes
 from wiredesk_events import Dateline, Envelope, Lifecycle, Source, StoryIdentity, StoryParsed, StoryUnique
 

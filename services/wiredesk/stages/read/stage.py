@@ -1,6 +1,7 @@
 """The read stage: one raw record to the stories in it."""
 
 import hashlib
+from datetime import datetime
 
 from wiredesk.conventions.copy import WireCopy, separate
 from wiredesk.conventions.fingerprints import fingerprint
@@ -27,16 +28,18 @@ def read(record: InboundRecord, limits: ReadLimits = _DEFAULT_LIMITS) -> tuple[S
     reader = choose_reader(record.value, limits)
     value = record.value or b""
     sha256 = hashlib.sha256(value).hexdigest()
-    arrival = Arrival(received_at(record), feed_of(record))
-    return tuple(_story(record, item, len(value), sha256) for item in reader.read(value, limits, arrival))
+    arrived, feed, origin = received_at(record), feed_of(record), origin_of(record)
+    items = reader.read(value, limits, Arrival(arrived, feed))
+    return tuple(_story(record, item, len(value), sha256, arrived, feed, origin) for item in items)
 
 
-def _story(record: InboundRecord, item: WireItem, size: int, sha256: str) -> StoryRead:
-    arrived = received_at(record)
+def _story(
+    record: InboundRecord, item: WireItem, size: int, sha256: str, arrived: datetime, feed: str, origin: str
+) -> StoryRead:
     copy = separate(item.headline, item.blocks, arrived)
-    agency, feed = copy.agency or item.agency, feed_of(record)
+    agency = copy.agency or item.agency
     return StoryRead(
-        story_id=story_id(origin_of(record), item.index),
+        story_id=story_id(origin, item.index),
         source=Source(feed=feed, agency=agency),
         provider_id=item.provider_id,
         provider_version=item.provider_version,
