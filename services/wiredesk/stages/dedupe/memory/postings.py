@@ -29,7 +29,7 @@ class Postings:
         self._shift = np.uint32(32 - bits)
         self._ways = ways
         self._positions = np.zeros((1 << bits, ways), dtype=np.uint32)
-        self._next = np.zeros(1 << bits, dtype=np.uint8)
+        self._next = np.zeros(1 << bits, dtype=np.uint16)
         self._tags = np.zeros((1 << bits, ways), dtype=np.uint32) if tagged else None
         self.overflows = 0
 
