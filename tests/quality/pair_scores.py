@@ -15,14 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tests.quality.reuters import stories, story_id
+from tests.quality.reuters import decisions, stories, story_id
 
 from wiredesk.conventions.copy import separate
 from wiredesk.conventions.fingerprints import SHORT_WORDS
 from wiredesk.conventions.normal_form import normal_words, tidy
 from wiredesk.stages.dedupe import SignatureIndex
 from wiredesk.stages.dedupe.signature import signature
-from wiredesk_events import Decision, StoryDuplicate, StoryRead, StoryUnique
+from wiredesk_events import Decision, StoryDuplicate, StoryRead
 
 
 DROPPABLE: Final = frozenset({"copy", "abridged"})
@@ -121,13 +121,6 @@ def read_pairs(name: str = "dedupe_pairs.csv") -> tuple[Pair, ...]:
     with Path(__file__).with_name(name).open(encoding="ascii", newline="") as file:
         lines = (line for line in file if not line.startswith("#"))
         return tuple(Pair(int(row["earlier"]), int(row["later"]), row["label"]) for row in csv.DictReader(lines))
-
-
-@cache
-def decisions() -> dict[str, StoryUnique | StoryDuplicate]:
-    """Return the decision on every story of the stream, by its id."""
-    index = SignatureIndex()
-    return {story.story_id: index.decide(story) for story in stories()}
 
 
 @cache

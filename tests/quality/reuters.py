@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from wiredesk.domain.records import InboundRecord
+from wiredesk.stages.dedupe import SignatureIndex
 from wiredesk.stages.read.stage import read
-from wiredesk_events import StoryRead
+from wiredesk_events import StoryDuplicate, StoryRead, StoryUnique
 
 
 _BESIDE = Path(__file__).resolve().parents[3] / "shared" / "corpora"
@@ -99,6 +100,13 @@ def _documents() -> Iterator[Document]:
                 dateline=_characters(_element(sgml, "DATELINE") or ""),
                 body=_characters(_element(sgml, "BODY") or ""),
             )
+
+
+@cache
+def decisions() -> dict[str, StoryUnique | StoryDuplicate]:
+    """Return the decision on every story of the stream, by its id; made once for all that is measured on it."""
+    index = SignatureIndex()
+    return {story.story_id: index.decide(story) for story in stories()}
 
 
 def _element(sgml: str, name: str) -> str | None:

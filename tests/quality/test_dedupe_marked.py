@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from tests.quality.reuters import NO_CORPUS, REUTERS, stories, story_id
+from tests.quality.reuters import NO_CORPUS, REUTERS, decisions, stories, story_id
 
-from wiredesk.stages.dedupe import SignatureIndex
 from wiredesk_events import LifecycleKind, StoryDuplicate, StoryRead, StoryUnique
 
 
@@ -121,18 +120,11 @@ def labels() -> tuple[Label, ...]:
 
 
 @cache
-def decided() -> dict[str, StoryUnique | StoryDuplicate]:
-    """Return the decision on every story of the stream, by its id."""
-    index = SignatureIndex()
-    return {story.story_id: index.decide(story) for story in stories()}
-
-
-@cache
 def looked_at() -> tuple[Looked, ...]:
     """Return every marked story with what became of it."""
     read = {story.story_id: story for story in stories()}
     return tuple(
-        Looked(label=label, story=read[one], event=decided()[one], fate=_fate(label, decided()[one]))
+        Looked(label=label, story=read[one], event=decisions()[one], fate=_fate(label, decisions()[one]))
         for label in labels()
         for one in (story_id(label.number),)
     )
@@ -152,7 +144,7 @@ def _fate(label: Label, event: StoryUnique | StoryDuplicate) -> Fate:
 
 
 def _families(numbers: dict[int, str]) -> set[str]:
-    return {decided()[story_id(number)].family_id for number in numbers}
+    return {decisions()[story_id(number)].family_id for number in numbers}
 
 
 def _number(one: str) -> int:

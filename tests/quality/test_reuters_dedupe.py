@@ -6,16 +6,15 @@ Run as a script, this file prints the counts by reason and the time that things 
 
 import time
 from collections import Counter
-from functools import cache
 from itertools import islice
 
 import pytest
-from tests.quality.reuters import NO_CORPUS, REUTERS, stories
+from tests.quality.reuters import NO_CORPUS, REUTERS, decisions, stories
 
 from wiredesk.conventions.copy import separate
 from wiredesk.conventions.fingerprints import fingerprint
 from wiredesk.stages.dedupe import SignatureIndex
-from wiredesk_events import StoryDuplicate, StoryRead, StoryUnique
+from wiredesk_events import StoryDuplicate, StoryRead
 
 
 pytestmark = pytest.mark.skipif(not REUTERS.is_dir(), reason=NO_CORPUS)
@@ -23,16 +22,12 @@ pytestmark = pytest.mark.skipif(not REUTERS.is_dir(), reason=NO_CORPUS)
 _NEVER_DROPPED = frozenset({"correction", "update", "kill", "withhold"})
 
 
-@cache
-def _decided() -> tuple[tuple[StoryRead, StoryUnique | StoryDuplicate], ...]:
-    index = SignatureIndex()
-    return tuple((story, index.decide(story)) for story in stories())
-
-
 def test_no_correction_or_update_is_dropped() -> None:
     """No story that the product reads as correction, update, kill or hold is dropped, unless it was sent twice."""
     read = {story.story_id: story for story in stories()}
-    marked = [(story, event) for story, event in _decided() if story.lifecycle.kind in _NEVER_DROPPED]
+    marked = [
+        (story, event) for one, event in decisions().items() if (story := read[one]).lifecycle.kind in _NEVER_DROPPED
+    ]
     dropped = [(story, read[event.duplicate_of]) for story, event in marked if isinstance(event, StoryDuplicate)]
 
     assert len(marked) >= 60
@@ -47,11 +42,11 @@ def _sent_twice(story: StoryRead, kept: StoryRead) -> bool:
 
 def test_retransmissions_are_dropped() -> None:
     """About two in a hundred stories of the collection are exact retransmissions; they go, and little else."""
-    reasons = Counter(event.decision.reason for _, event in _decided())
-    dropped = sum(isinstance(event, StoryDuplicate) for _, event in _decided())
+    reasons = Counter(event.decision.reason for event in decisions().values())
+    dropped = sum(isinstance(event, StoryDuplicate) for event in decisions().values())
 
-    assert reasons["exact-copy"] + reasons["short-exact"] > 0.005 * len(_decided())
-    assert dropped < 0.04 * len(_decided())
+    assert reasons["exact-copy"] + reasons["short-exact"] > 0.005 * len(decisions())
+    assert dropped < 0.04 * len(decisions())
 
 
 def main() -> None:

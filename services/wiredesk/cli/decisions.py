@@ -3,17 +3,17 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
 from wiredesk.cli.decision_logs import DecisionLog
 from wiredesk.domain.records import InboundRecord
+from wiredesk.stages.dedupe.explanation import Decided
 from wiredesk.topics import DUPLICATES, READ, UNIQUE
 from wiredesk_events import Fingerprint, LifecycleKind, StoryDuplicate, StoryRead, StoryUnique, load
 
 
-Decided: TypeAlias = StoryUnique | StoryDuplicate
 _StoryT = TypeVar("_StoryT", StoryRead, StoryUnique, StoryDuplicate)
 
 SHORTEST_PREFIX: Final = 8

@@ -90,12 +90,11 @@ def _log(settings: "Settings", file: Path | None) -> "AbstractContextManager[Dec
 
 
 def _explained(found: "Found", settings: "Settings") -> "Explanation":
-    from wiredesk.stages.dedupe import load_rules
+    from wiredesk.composition import work_settings
+    from wiredesk.pipeline.work import dedupe_settings
     from wiredesk.stages.dedupe.explanation import explain as in_words
 
-    thresholds = load_rules(
-        settings.dedupe_rules, window_hours=settings.dedupe_window_hours, max_stories=settings.dedupe_max_stories
-    )
+    thresholds = dedupe_settings(work_settings(settings))
     return in_words(found.decided, thresholds, compared=found.compared, kept=found.kept, mark=found.mark)
 
 

@@ -20,6 +20,7 @@ from functools import lru_cache
 from wiredesk.conventions.dateline_parts import AGENCY_FIRST, DatelineParts, read_parts
 from wiredesk.conventions.dateline_patterns import is_known_agency, is_region, patterns
 from wiredesk.conventions.filing_dates import resolve
+from wiredesk.conventions.white_space import tidy
 from wiredesk_events import Dateline
 
 
@@ -57,7 +58,7 @@ def find_dateline(paragraph: str, received_at: datetime | None) -> FoundDateline
         return None
     return FoundDateline(
         dateline=Dateline(
-            text=" ".join(head[parts.start : parts.at].split()),
+            text=tidy(head[parts.start : parts.at]),
             place=parts.places[0] if parts.places else None,
             region=", ".join(parts.regions) or None,
             other_places=tuple(parts.places[1:]),

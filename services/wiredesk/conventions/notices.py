@@ -13,6 +13,7 @@ from functools import cache
 from wiredesk.conventions.filing_dates import WrittenDate, month_numbers, resolve
 from wiredesk.conventions.markers import read_markers, strongest
 from wiredesk.conventions.rules import Rules, load_rules
+from wiredesk.conventions.white_space import tidy
 from wiredesk_events import LifecycleKind, Reference
 
 
@@ -78,7 +79,7 @@ def read_notice(
     kind: LifecycleKind | None = marked.kind if marked.kind in {"kill", "withhold", "advisory"} else None
     short = len(paragraphs) <= _MAX_PARAGRAPHS and sum(map(len, paragraphs)) <= _MAX_NOTICE
     reach = _MAX_PARAGRAPHS if short or kind else _EMBARGO_PARAGRAPHS
-    heads = [" ".join(paragraph[:_REACH].split()) for paragraph in paragraphs[:reach]]
+    heads = [tidy(paragraph[:_REACH]) for paragraph in paragraphs[:reach]]
     if short:
         kind = strongest(kind, *_kinds(heads))
     if kind in {"kill", "withhold"}:

@@ -30,7 +30,7 @@ from wiredesk_events import (
 
 
 if TYPE_CHECKING:
-    from wiredesk.stages.dedupe import Effort, SignatureIndex
+    from wiredesk.stages.dedupe import DedupeSettings, Effort, SignatureIndex
 
 Outputs = tuple[OutboundRecord, ...]
 StoryT = TypeVar("StoryT", StoryUnique, StoryParsed, StoryTagged)
@@ -195,13 +195,9 @@ def make_work(stage: str, settings: WorkSettings) -> Work:
         limits = ReadLimits(max_bytes=settings.max_raw_bytes)
         return ReadWork(lambda record: read(record, limits), by_language=settings.dedupe_shards > 1)
     if stage == "dedupe":
-        from wiredesk.stages.dedupe import SignatureIndex, load_rules
+        from wiredesk.stages.dedupe import SignatureIndex
 
-        rules = load_rules(
-            settings.dedupe_rules,
-            window_hours=settings.dedupe_window_hours,
-            max_stories=settings.dedupe_max_stories,
-        )
+        rules = dedupe_settings(settings)
         return DedupeWork(lambda: SignatureIndex(rules))
     if stage == "parse":
         from wiredesk.stages.parse import parse
@@ -217,6 +213,15 @@ def make_work(stage: str, settings: WorkSettings) -> Work:
         watchlist = WatchList.load(settings.watchlist) if settings.watchlist else WatchList.default()
         return GeoWork(lambda story: tag_places(story, watchlist))
     raise ValueError(f"no stage is called {stage!r}; there are {', '.join(STAGES)}")
+
+
+def dedupe_settings(settings: WorkSettings) -> "DedupeSettings":
+    """Return how dedupe decides and how far back it looks; raises `Misconfigured` where the file of rules is wrong."""
+    from wiredesk.stages.dedupe import load_rules
+
+    return load_rules(
+        settings.dedupe_rules, window_hours=settings.dedupe_window_hours, max_stories=settings.dedupe_max_stories
+    )
 
 
 def watch_names(settings: WorkSettings) -> tuple[str, ...]:

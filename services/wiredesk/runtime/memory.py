@@ -15,7 +15,7 @@ from wiredesk.domain.records import InboundRecord, OutboundRecord
 from wiredesk.metrics import Metrics
 from wiredesk.pipeline.work import DedupeWork
 from wiredesk.runtime.ops_server import Health
-from wiredesk.runtime.recovery import read_log, read_memory
+from wiredesk.runtime.recovery import read_last, read_log
 from wiredesk.stages.dedupe.blocks import BLOCK_RECORDS, Block, bridges, decode, encode, record_hash
 from wiredesk.stages.dedupe.window import REDELIVERY_DEPTH
 from wiredesk.topics import MEMORY
@@ -126,8 +126,8 @@ class MemoryKeeper:
         most = (self.depth + REDELIVERY_DEPTH) // BLOCK_RECORDS + _SPARE_BLOCKS
         last: Block | None = None
         self._forget(record.partition)
-        async for values in read_memory(self.bootstrap_servers, MEMORY, record.partition, most):
-            for block in map(decode, values):
+        async for batch in read_last(self.bootstrap_servers, MEMORY, record.partition, most):
+            for block in (decode(written.value) for written in batch):
                 if (
                     block is None
                     or block.next_offset > record.offset

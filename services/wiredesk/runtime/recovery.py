@@ -19,40 +19,43 @@ async def read_log(
     """
     place = TopicPartition(topic, partition)
     async with _reader(bootstrap_servers, place) as consumer:
-        first = (await consumer.beginning_offsets([place]))[place]
         last = (await consumer.end_offsets([place]))[place]
-        consumer.seek(place, max(start, first))
-        end = min(end, last)
-        while (await consumer.position(place)) < end:
-            try:
-                fetched = await consumer.getmany(place, timeout_ms=1000, max_records=1000)
-            except OffsetOutOfRangeError:
-                consumer.seek(place, (await consumer.beginning_offsets([place]))[place])
-                continue
-            records = [
-                InboundRecord(
-                    record.topic, record.partition, record.offset, record.timestamp, record.key, record.value,
-                    tuple(record.headers),
-                )
-                for record in fetched.get(place, ())
-                if record.offset < end
-            ]  # fmt: skip
-            if records:
-                yield records
+        async for records in _records(consumer, place, start, min(end, last)):
+            yield records
 
 
-async def read_memory(
+async def read_last(
     bootstrap_servers: str, topic: str, partition: int, most: int
-) -> AsyncIterator[list[bytes | None]]:
-    """Yield the values of the last records of a partition, at most so many, in batches, in order."""
+) -> AsyncIterator[list[InboundRecord]]:
+    """Yield the last records of a partition, at most so many, as `read_log` does."""
     place = TopicPartition(topic, partition)
     async with _reader(bootstrap_servers, place) as consumer:
-        first = (await consumer.beginning_offsets([place]))[place]
-        end = (await consumer.end_offsets([place]))[place]
-        consumer.seek(place, max(first, end - most))
-        while (await consumer.position(place)) < end:
-            fetched = await consumer.getmany(place, timeout_ms=1000, max_records=16)
-            yield [record.value for record in fetched.get(place, ())]
+        last = (await consumer.end_offsets([place]))[place]
+        async for records in _records(consumer, place, last - most, last):
+            yield records
+
+
+async def _records(
+    consumer: aiokafka.AIOKafkaConsumer, place: TopicPartition, start: int, end: int
+) -> AsyncIterator[list[InboundRecord]]:
+    first = (await consumer.beginning_offsets([place]))[place]
+    consumer.seek(place, max(start, first))
+    while (await consumer.position(place)) < end:
+        try:
+            fetched = await consumer.getmany(place, timeout_ms=1000, max_records=1000)
+        except OffsetOutOfRangeError:
+            consumer.seek(place, (await consumer.beginning_offsets([place]))[place])
+            continue
+        records = [
+            InboundRecord(
+                record.topic, record.partition, record.offset, record.timestamp, record.key, record.value,
+                tuple(record.headers),
+            )
+            for record in fetched.get(place, ())
+            if record.offset < end
+        ]  # fmt: skip
+        if records:
+            yield records
 
 
 @asynccontextmanager

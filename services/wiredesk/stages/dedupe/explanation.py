@@ -16,7 +16,7 @@ from wiredesk.conventions.fingerprints import SKETCH_SIZE
 from wiredesk.conventions.rules import Rules, load_rules
 from wiredesk.stages.dedupe.reasons import Reason
 from wiredesk.stages.dedupe.settings import DedupeSettings, Thresholds
-from wiredesk.stages.dedupe.signature import folded_slug
+from wiredesk.stages.dedupe.signature import folded_slug, is_notice
 from wiredesk_events import Fingerprint, LifecycleKind, Scores, Status, StoryDuplicate, StoryRead, StoryUnique
 
 
@@ -217,7 +217,7 @@ def explain(
     facts, other = story_facts(decided), story_facts(compared) if compared else None
     thresholds = settings.of_feed(facts.feed)
     rule = reason_rules().get(decision.reason)
-    marks = None if _is_notice(facts) else _comparable(_mark_of(decided) or mark, _mark_of(compared))
+    marks = None if is_notice(facts.kind, facts.status) else _comparable(_mark_of(decided) or mark, _mark_of(compared))
     here, there = _one_sided(marks)
     alike = _alike(decision.reason, decision.scores, rule, facts, other, marks, thresholds)
     return Explanation(
@@ -278,11 +278,6 @@ def _mark_of(story: Decided | None) -> Fingerprint | None:
 def _comparable(one: Fingerprint | None, other: Fingerprint | None) -> _Marks:
     """Return both fingerprints where both are known and made by one recipe."""
     return (one, other) if one and other and one.algorithm == other.algorithm else None
-
-
-def _is_notice(facts: StoryFacts) -> bool:
-    """Tell whether it speaks about a story instead of telling it; its words are compared with nothing."""
-    return facts.kind in {"kill", "withhold", "advisory"} or facts.status == "canceled"
 
 
 def _sentence(rule: ReasonRule | None, facts: StoryFacts, thresholds: Thresholds, alike: Alike | None) -> str:

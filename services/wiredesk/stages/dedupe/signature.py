@@ -76,7 +76,12 @@ class Signature:
     @property
     def is_notice(self) -> bool:
         """Whether it speaks about a story instead of telling it; its words are compared with nothing."""
-        return self.kind in {"kill", "withhold", "advisory"} or self.status == "canceled"
+        return is_notice(self.kind, self.status)
+
+
+def is_notice(kind: LifecycleKind, status: Status) -> bool:
+    """Whether copy of this kind and status speaks about a story instead of telling it."""
+    return kind in {"kill", "withhold", "advisory"} or status == "canceled"
 
 
 class _Tokens(dict[str, int]):

@@ -104,12 +104,11 @@ class Window:
         """
         self._keep(entry, pack(entry))
 
-    def restore(self, data: bytes) -> Entry:
+    def restore(self, data: bytes) -> None:
         """Add a story from its bytes, as `packed` gave them; other stories must come in the same order as before."""
         entry = unpack(data, self._end)
         self.advance(entry.clock)
         self._keep(entry, data)
-        return entry
 
     def packed(self, position: int) -> bytes:
         """Return the bytes of a story that is still held."""
