@@ -148,6 +148,12 @@ class Fingerprint(Part):
             32-bit integers in base64.
         numbers: the different numbers in the text, sorted, in a normal spelling.
         names: the different capitalised words inside sentences, sorted, case-folded.
+        turns: words such as "not", "up" and "down" that turn the news around, and how often each stands there: pairs of
+            bytes in base64, the word's place in the recipe's list and the count.
+        words: the upper halves of the xxh3-64 hashes of the different words of the normal form, ascending, each once,
+            packed like `sketch`; at most 4,096, the smallest. Words in which copies differ without telling anything
+            else (days of the week, currencies, courtesy titles) are left out.
+        around: the same for the other words of the copy: headline, dateline, byline, notes, credits, sign-off, agency.
     """
 
     algorithm: str
@@ -157,6 +163,9 @@ class Fingerprint(Part):
     sketch: str
     numbers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    turns: str = ""
+    words: str = ""
+    around: str = ""
 
 
 class Scores(Part):

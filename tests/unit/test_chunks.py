@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiredesk.conventions.chunks import MAX_REMEMBERED, PARAGRAPH, _known, read_texts
-from wiredesk.conventions.normal_form import bounded, is_figure, normal_words, tidy
+from wiredesk.conventions.normal_form import (
+    as_compared,
+    bounded,
+    house_style,
+    is_figure,
+    normal_words,
+    stem,
+    tidy,
+    words_between_blanks,
+)
 
 
 _NEWS = st.text(
@@ -24,23 +33,30 @@ _PARTS = st.sampled_from(
 _TEXTS = st.lists(st.one_of(_NEWS, st.lists(st.one_of(_PARTS, _NEWS), max_size=8).map(" ".join)), max_size=4)
 
 
+SILENT = house_style().silent
+
+
 def _names(tidied: str) -> frozenset[str]:
     """Return the names in a tidied text, written down as the rule says it."""
     found = set()
     for before, part in pairwise(tidied.split(" ")):
         if part[:1].isupper() and (before[-1:] not in tuple(".?!:\"'-/¶…*•") or before in {"Mr.", "Dr.", "St."}):
-            found.add(bounded(part.strip(".,;:!?()[]\"'-…*").casefold().removesuffix("'s")))
+            words = words_between_blanks(part)
+            name = words[0] if len(words) == 1 else part.casefold().strip(".,;:!?()[]\"'-…*").removesuffix("'s")
+            if "$" not in part.strip(".,;:!?()[]\"'-…*") and as_compared(name) not in SILENT.honorifics:
+                found.add(bounded(as_compared(name).removesuffix("'s")))
     return frozenset(found) - {"", "i"}
 
 
 @given(_TEXTS)
 def test_chunks_give_what_the_whole_gives(texts: list[str]) -> None:
-    """Words, hashes and places of figures are those of the whole text, for any text."""
+    """Words, hashes of what tells something and places of figures are those of the whole text, for any text."""
     words = normal_words(PARAGRAPH.join(map(tidy, texts)))
     read = read_texts(texts)
 
     assert read.normal == "".join(f"{word} " for word in words)
-    assert read.hashes == b"".join(xxhash.xxh3_64_digest(word.encode()) for word in words)
+    told = [word for word in words if word not in SILENT.words and word not in SILENT.honorifics]
+    assert read.hashes == b"".join(xxhash.xxh3_64_digest(stem(word).encode()) for word in told)
     assert list(read.figures) == [is_figure(word) for word in words]
 
 
@@ -55,11 +71,11 @@ def test_names_follow_their_rule(texts: list[str]) -> None:
     [
         (
             'The ship of Mr. Dahl\'s firm sailed. Nobody in Lowmark saw it. "Gone," said Erik.',
-            {"dahl", "erik", "lowmark", "mr"},
+            {"dahl", "erik", "lowmark"},
         ),
         ("I said that I would go to St. Orm", {"st", "orm"}),
         ("ships left: Lowmark", set()),
-        ("by Fifty Per Cent", {"fifty", "percent"}),
+        ("by Fifty Per Cent", {"50", "percent"}),
     ],
 )
 def test_names_are_capitalised_words_inside_sentences(text: str, names: set[str]) -> None:

@@ -19,6 +19,8 @@ from wiredesk.conventions.fingerprints import (
     SKETCH_SIZE,
     fingerprint,
     read_sketch,
+    read_turns,
+    read_words,
     shingle_hashes,
     sketch,
 )
@@ -279,13 +281,15 @@ def test_recipe_is_pinned() -> None:
     """Fingerprints are compared across years: whoever changes these bytes must change the algorithm's name."""
     mark = fingerprint(_copy(LONG))
 
-    assert mark.algorithm == "words3-bottom128-xxh3-2"
-    assert mark.exact == "f7bfe14505bd00d04a3a016f7db52e2d"
-    assert mark.form == "2a4f91e07c2bdbdd"
-    assert mark.shingles == 38
-    assert read_sketch(mark)[:3].tolist() == [419959012, 588687921, 638938693]
+    assert mark.algorithm == "words3-bottom128-xxh3-3"
+    assert mark.exact == "f841c51e1c7406781ffe3e06a39df30a"
+    assert mark.form == "4a927af5cdfa308f"
+    assert mark.shingles == 36
+    assert read_sketch(mark)[:3].tolist() == [638938693, 640496690, 647484494]
     assert mark.numbers == ("1200", "5200000")
     assert mark.names == ("dahl", "erik", "lowmark", "monday")
+    assert read_words(mark.words)[:3].tolist() == [38854765, 52271005, 124393338]
+    assert list(read_turns(mark)) == [71, 1, 79, 1]
 
 
 def test_hash_seed_makes_no_difference() -> None:

@@ -87,10 +87,7 @@ def _alike(alike: Alike) -> list[str]:
 def _measure(measure: Measure) -> str:
     """Return what the rule asks for, and whether it was met; rules with another way in may be met without it."""
     asked = f"{measure.threshold} {measure.least:g}"
-    if measure.margin and measure.estimated is not False:
-        asked += f", with sketch_margin {min(1.0, measure.least + measure.margin):g} for an estimate"
-    reached = {True: "reached", False: "not reached", None: "reached if it was compared whole"}[measure.reached]
-    return f"{measure.score[0].upper()} asked for: {asked}: {reached}"
+    return f"{measure.score[0].upper()} asked for: {asked}: {'reached' if measure.reached else 'not reached'}"
 
 
 def _one_sided(side: OneSided) -> str:

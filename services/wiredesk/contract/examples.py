@@ -69,6 +69,7 @@ def _fingerprint(text: str) -> Fingerprint:
         shingles=shingles,
         sketch=base64.b64encode(hashes).decode(),
         numbers=("40",),
+        words=base64.b64encode(hashes).decode(),
         names=("islamabad", "minister amina rahmat", "pakistan", "quetta", "wednesday"),
     )
 

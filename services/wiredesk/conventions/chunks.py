@@ -11,7 +11,16 @@ from typing import Any, Final, TypeAlias
 
 import xxhash
 
-from wiredesk.conventions.normal_form import as_compared, bounded, in_one_word, is_figure, mended, words_between_blanks
+from wiredesk.conventions.normal_form import (
+    as_compared,
+    bounded,
+    house_style,
+    in_one_word,
+    is_figure,
+    mended,
+    stem,
+    words_between_blanks,
+)
 
 
 PARAGRAPH: Final = " * "
@@ -41,7 +50,7 @@ Chunk: TypeAlias = tuple[str, bytes, bytes, str | None, bool]
 """What stands between two blanks of tidied copy, mostly one word and its punctuation. In this order:
 
 - normal: its words in normal form, a blank after each;
-- hashes: their xxh3-64 hashes, 8 bytes each, big-endian;
+- hashes: the xxh3-64 hashes of the stems of those that are not silent (`data/house_style.toml`), 8 bytes each;
 - figures: one byte for each word, 1 for a figure;
 - name: the chunk as a name if it begins with a capital, or None;
 - goes on: whether the sentence goes on behind it.
@@ -56,7 +65,8 @@ class Reading:
 
     Attributes:
         normal: the words in normal form, a blank after each.
-        hashes, figures: of each word, as in `Chunk`.
+        hashes: of each word that tells something, as in `Chunk`.
+        figures: of each word.
         names: capitalised words inside sentences, case-folded.
     """
 
@@ -126,20 +136,24 @@ def _read_chunk(text: str) -> Chunk:
     folded = text.casefold()
     core = folded.strip(_EDGES)
     goes_on = text[-1] not in _SENTENCE_ENDS or text in _ABBREVIATIONS
+    silent = house_style().silent
     if core.isalpha() or (core.isdecimal() and "-" not in text):  # nearly all of them, and they need no pattern
         word = as_compared(core)
-        name = bounded(core) if text[0].isupper() and core != "i" else None
-        return f"{word} ", _hash(word), b"\1" if is_figure(word) else b"\0", name, goes_on
+        named = text[0].isupper() and core != "i" and word not in silent.honorifics
+        told = b"" if word in silent.words or word in silent.honorifics else _hash(word)
+        return f"{word} ", told, b"\1" if is_figure(word) else b"\0", bounded(word) if named else None, goes_on
     words = words_between_blanks(folded)
-    called = core.removesuffix("'s") if text[0].isupper() else ""
+    # Letters with points between them are one name, "U.S."; money in front of a figure is none, "US$5".
+    called = words[0] if len(words) == 1 else as_compared(core.removesuffix("'s"))
+    named = text[0].isupper() and called not in {"", "i"} and "$" not in core and called not in silent.honorifics
     return (
         "".join([f"{word} " for word in words]),
-        b"".join(map(_hash, words)),
+        b"".join([_hash(word) for word in words if word not in silent.words and word not in silent.honorifics]),
         bytes(map(is_figure, words)),
-        bounded(called) if called and called != "i" else None,
+        bounded(called.removesuffix("'s")) if named else None,
         goes_on,
     )
 
 
 def _hash(word: str) -> bytes:
-    return xxhash.xxh3_64_digest(word.encode("utf-8", "replace"), seed=SEED)
+    return xxhash.xxh3_64_digest(stem(word).encode("utf-8", "replace"), seed=SEED)

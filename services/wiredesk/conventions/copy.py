@@ -254,7 +254,7 @@ def _take_line_for_editors(desk: _Desk, text: str, line: str) -> bool:
     closed = text if closed is line else tidy(closed)
     kind = None if opens_plainly(closed) else line_kind(closed)
     early = desk.dateline is None and (not desk.prose or len(desk.prose[-1]) <= _PROSE)
-    trash = trash_line(closed) if early else None
+    trash = trash_line(closed) if early and kind != "credit" else None
     if trash:
         desk.notes.append(text)
         desk.markers.append(trash.word)
@@ -319,7 +319,11 @@ _LONG_CONTACT = 150
 def _take_last_line(desk: _Desk, text: str, own: str | None) -> bool:
     """Put the last line away if it is not prose."""
     kind = line_kind(text)
-    if kind in {"sign-off", "more"} or (own and text.strip("()[]. ").casefold() == own.casefold()):
+    if (
+        kind in {"sign-off", "more"}
+        or _AGENCY_ALONE(text)
+        or (own and text.strip("()[]. ").casefold() == own.casefold())
+    ):
         _take_end_mark(desk, text, own)
     elif kind == "credit":
         desk.last_credits.append(text)
@@ -328,6 +332,10 @@ def _take_last_line(desk: _Desk, text: str, own: str | None) -> bool:
     else:
         return kind == "rule"
     return True
+
+
+_AGENCY_ALONE = re.compile(r"(?:\([A-Z][A-Z/-]{1,9}\)|[—–-]{1,2} ?[A-Z][A-Z/-]{1,9})").fullmatch
+"""Capitals in brackets or behind a dash on the last line: the agency, whether it is known or not."""
 
 
 def _take_end_mark(desk: _Desk, text: str, own: str | None) -> None:

@@ -6,19 +6,22 @@ Words rather than characters: character shingles make unlike stories in one hous
 """
 
 from binascii import a2b_base64, b2a_base64
-from itertools import compress
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import chain, compress
 from typing import Final, TypeVar
 
 import numpy as np
 import xxhash
 
-from wiredesk.conventions.chunks import SEED, joined, read_texts
+from wiredesk.conventions.chunks import SEED, Reading, joined, read_texts
 from wiredesk.conventions.copy import WireCopy
-from wiredesk.conventions.normal_form import numbers_at
+from wiredesk.conventions.normal_form import house_style, numbers_at, stem
 from wiredesk_events import Fingerprint
 
 
-ALGORITHM: Final = "words3-bottom128-xxh3-2"
+ALGORITHM: Final = "words3-bottom128-xxh3-3"
 """Name and version of this recipe; a change of rules, hashes or `data/house_style.toml` needs a new one."""
 
 SKETCH_SIZE: Final = 128
@@ -30,11 +33,18 @@ SHORT_WORDS: Final = 22
 MAX_LISTED: Final = 200
 """At most so many numbers and so many names are listed; only very long tables have more."""
 
+MAX_WORDS: Final = 4096
+"""At most so many words of a body are listed, the smallest hashes; a story of 500 words has 280."""
+
+MAX_AROUND: Final = 1024
+"""The same for the words around it."""
+
 MASK: Final = "#"
 """Stands for a figure in the form; no word of the normal form looks like it."""
 
 _Unsigned = TypeVar("_Unsigned", np.uint32, np.uint64)
 _Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
+Hashes32 = np.ndarray[tuple[int], np.dtype[np.uint32]]
 
 _SHINGLE: Final = 3
 _STEP: Final = np.uint64(0x9E3779B97F4A7C15)  # the odd number nearest to 2^64 / φ: Steele et al. 2014, SplitMix
@@ -44,8 +54,8 @@ _FOLD: Final = np.uint64(33)
 _UPPER: Final = np.uint64(32)
 
 
-def fingerprint(copy: WireCopy) -> Fingerprint:
-    """Return the fingerprint of wire copy that has been taken apart.
+def fingerprint(copy: WireCopy, whole: Sequence[str] = ()) -> Fingerprint:
+    """Return the fingerprint of wire copy that has been taken apart; `whole` is all its text as it came.
 
     Prose and tables count, in this order; dateline, byline, notes, credits and sign-off do not: they differ between
     copies of one story. Neither does the headline, which every desk writes anew, unless the body is so short
@@ -55,11 +65,13 @@ def fingerprint(copy: WireCopy) -> Fingerprint:
     read = joined((prose, read_texts(copy.tables))) if copy.tables else prose
     if read.words < SHORT_WORDS:
         read = joined((read_texts((copy.headline,)), read))
+    own = _word_hashes(read.hashes)
     normal = read.normal[:-1]
     encoded = normal.encode("utf-8", "replace")
     figures = list(compress(range(read.words), read.figures))
-    words = normal.split(" ") if figures else []
-    found = numbers_at(figures, words)
+    words = normal.split(" ")
+    turns = turning_words(words)
+    found = numbers_at(figures[:-1] if _cut_off(copy, read, figures) else figures, words)
     for index in figures:
         words[index] = MASK
     form = " ".join(words).encode("utf-8", "replace") if figures else encoded
@@ -69,15 +81,78 @@ def fingerprint(copy: WireCopy) -> Fingerprint:
         exact=xxhash.xxh3_128_hexdigest(encoded, seed=SEED),
         form=xxhash.xxh3_64_hexdigest(form, seed=SEED),
         shingles=shingles.size,
-        sketch=b2a_base64(sketch(shingles).astype("<u4").tobytes(), newline=False).decode("ascii"),
+        sketch=_packed(sketch(shingles)),
         numbers=tuple(sorted(found)[:MAX_LISTED]),
-        names=tuple(sorted(prose.names)[:MAX_LISTED]),
+        names=() if _in_capitals(copy.paragraphs) else tuple(sorted(prose.names)[:MAX_LISTED]),
+        turns=b2a_base64(turns, newline=False).decode("ascii"),
+        words=_packed(own[:MAX_WORDS]),
+        around=_packed(np.setdiff1d(_word_hashes(read_texts(whole).hashes), own, assume_unique=True)[:MAX_AROUND]),
     )
 
 
-def read_sketch(mark: Fingerprint) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+def _cut_off(copy: WireCopy, read: Reading, figures: Sequence[int]) -> bool:
+    """Whether the copy breaks off within its last figure, as feeds do that send the first lines only."""
+    if copy.tables or not (copy.paragraphs and figures) or figures[-1] != read.words - 1:
+        return False
+    return copy.paragraphs[-1].endswith(("…", "..."))
+
+
+def _in_capitals(paragraphs: Sequence[str]) -> bool:
+    """Whether the copy came in capitals, as telegraph copy does: then its capitals mark no names."""
+    text = "".join(paragraphs)[:_SAMPLE]
+    upper = sum(map(str.isupper, text))
+    return upper > 0 and upper > 9 * sum(map(str.islower, text))
+
+
+_SAMPLE: Final = 400
+"""Characters that tell whether copy is in capitals."""
+
+
+def read_sketch(mark: Fingerprint) -> Hashes32:
     """Return the sketch of a fingerprint as an ascending array, at most `SKETCH_SIZE` long; not to be written to."""
-    return np.frombuffer(a2b_base64(mark.sketch), dtype="<u4").astype(np.uint32, copy=False)
+    return read_words(mark.sketch)
+
+
+def read_words(packed: str) -> Hashes32:
+    """Return the hashes that `words`, `around` or `sketch` of a fingerprint hold; not to be written to."""
+    return np.frombuffer(a2b_base64(packed), dtype="<u4").astype(np.uint32, copy=False)
+
+
+def turning_words(words: Iterable[str]) -> bytes:
+    """Return which turning words (`data/house_style.toml`) stand how often among normal words.
+
+    Two bytes for each that occurs, ascending: its place in the list, and how often it occurs, 255 for more.
+    """
+    places = _places_of_turning_words()
+    found = Counter(places[word] for word in words if word in places)
+    return bytes(chain.from_iterable((place, min(times, 255)) for place, times in sorted(found.items())))
+
+
+@cache
+def _places_of_turning_words() -> dict[str, int]:
+    return {word: place for place, word in enumerate(house_style().turning.words)}
+
+
+def read_turns(mark: Fingerprint) -> bytes:
+    """Return the turning words of a fingerprint as `turning_words` gave them."""
+    return a2b_base64(mark.turns)
+
+
+def _packed(hashes: Hashes32) -> str:
+    return b2a_base64(hashes.astype("<u4").tobytes(), newline=False).decode("ascii")
+
+
+def _word_hashes(hashes: bytes) -> Hashes32:
+    """Return the upper halves of the hashes of words, ascending, each once, words that carry only grammar left out."""
+    halves = np.frombuffer(hashes, dtype=">u4")[::2].astype(np.uint32)
+    halves.sort()
+    return np.setdiff1d(_once(halves), _function_words(), assume_unique=True)
+
+
+@cache
+def _function_words() -> Hashes32:
+    hashes = [xxhash.xxh3_64_intdigest(stem(word).encode(), seed=SEED) >> 32 for word in house_style().silent.function]
+    return np.array(sorted(hashes), dtype=np.uint32)
 
 
 def shingle_hashes(words: _Hashes) -> _Hashes:
@@ -104,7 +179,7 @@ def shingle_hashes(words: _Hashes) -> _Hashes:
     return _once(mixed)
 
 
-def sketch(shingles: _Hashes) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+def sketch(shingles: _Hashes) -> Hashes32:
     """Return the upper halves of the smallest hashes, ascending, equal ones once, at most `SKETCH_SIZE`."""
     return _once((shingles >> _UPPER).astype(np.uint32))[:SKETCH_SIZE]
 

@@ -34,6 +34,18 @@ _AFTER_NFKC = {
 _COMMON = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("\N{NO-BREAK SPACE}", " "))
 """Most copy is ASCII without these, and needs no more than this."""
 
+_SPACED_THOUSANDS = re.compile(
+    r"(?<![\w.,:/-])(?<!\d )(?<![$€£¥₹]\d )[1-9]\d{0,2}"
+    r"(?:(?:\N{NO-BREAK SPACE}|\N{NARROW NO-BREAK SPACE}|\N{THIN SPACE}| )\d{3})+(?![\w:/-]|[.,]\d{3}| \d)"
+)
+"""A figure set in groups of three with blanks (ISO 80000-1, 7.3.1), no other figure beside it, as in tables."""
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
+)
+"""Latin letters that have no compatibility decomposition; many desks set them without the stroke."""
+
+_LATIN_MARKS = re.compile("(?<=[A-Za-z])[\u0300-\u036f]+")
 _TO_MEND_BEFORE = re.compile(f"[{''.join(_BEFORE_NFKC)}]")
 _TO_MEND_AFTER = re.compile(f"[{''.join(_AFTER_NFKC)}]")
 _FRACTION = re.compile("[¼-¾⅐-⅞]")
@@ -65,9 +77,35 @@ class HouseStyle(BaseModel):
 
         names: frozenset[str]
 
+    class Silent(BaseModel):
+        """Words in which copies of one story differ without telling anything else, case-folded.
+
+        Attributes:
+            honorifics: courtesy titles, which some houses set before names; part of no name and of no shingle.
+            words: other words that stand in no shingle: days, currencies (their figures keep them as a unit).
+            function: words that carry grammar; shingles hold them, but one more or less makes no new fact.
+        """
+
+        model_config = ConfigDict(frozen=True, extra="forbid")
+
+        honorifics: frozenset[str]
+        words: frozenset[str]
+        function: frozenset[str]
+
+    class Turning(BaseModel):
+        """Words that turn the news around without a new figure or name, case-folded, in the order of their counts."""
+
+        model_config = ConfigDict(frozen=True, extra="forbid")
+
+        words: Annotated[tuple[str, ...], Field(max_length=256)]
+
     spellings: dict[str, OneWord]
+    endings: dict[str, str]
     phrases: dict[str, OneWord]
     numbers: dict[str, OneWord]
+    glued: dict[str, OneWord]
+    silent: Silent
+    turning: Turning
     multipliers: dict[str, Annotated[int, Field(ge=1, le=15)]]
     units: dict[str, str]
     weekdays: Calendar
@@ -92,6 +130,13 @@ def _replacements() -> dict[str, str]:
 
 
 @cache
+def _ending() -> re.Pattern[str]:
+    """Return a pattern for the endings that houses spell differently; the longest one counts."""
+    longest_first = sorted(house_style().endings, key=lambda ending: (-len(ending), ending))
+    return re.compile(rf"(?:{'|'.join(longest_first)})$")
+
+
+@cache
 def _phrases() -> tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...]:
     return tuple(
         (phrase, re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE), partial(_as_capital, word))
@@ -101,7 +146,7 @@ def _phrases() -> tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
 
 def _as_capital(word: str, found: re.Match[str]) -> str:
     """Return the word that stands for a phrase, with a capital where the phrase has one."""
-    return word if found[0][0].islower() else word.capitalize()
+    return word if found[0].islower() else word.capitalize()
 
 
 def tidy(text: str) -> str:
@@ -111,6 +156,8 @@ def tidy(text: str) -> str:
 
 def mended(text: str) -> str:
     """Return what `tidy` returns, but with the white space that was there."""
+    if _MAY_BE_SPACED(text):
+        text = _SPACED_THOUSANDS.sub(lambda found: "".join(found[0].split()), text)
     text = text.replace("`", "'")  # of all that is mended the one ASCII character: wires quote ``so''
     if text.isascii():
         return text
@@ -120,8 +167,12 @@ def mended(text: str) -> str:
         return text
     # The acute accent is a compatibility character (space and combining accent), so quotes go before NFKC.
     text = _TO_MEND_BEFORE.sub(lambda found: _BEFORE_NFKC[found[0]], text)
-    text = unicodedata.normalize("NFKC", _FRACTION.sub(_set_apart, text))
+    text = unicodedata.normalize("NFKD", _FRACTION.sub(_set_apart, text)).translate(_LETTERS)
+    text = unicodedata.normalize("NFC", _LATIN_MARKS.sub("", text))
     return _TO_MEND_AFTER.sub(lambda found: _AFTER_NFKC[found[0]], text)
+
+
+_MAY_BE_SPACED = re.compile(r"\d[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}]\d{3}").search
 
 
 def _set_apart(fraction: re.Match[str]) -> str:
@@ -146,12 +197,51 @@ def normal_words(tidied: str) -> list[str]:
 
 def words_between_blanks(text: str) -> list[str]:
     """Return the normal words of a text whose phrases are one word each; no word reaches across white space."""
-    return [as_compared(word) if word.isalpha() else _plain_figure(word) for word in _WORD.findall(text.casefold())]
+    folded = text.casefold()
+    if "." in folded:
+        folded = _INITIALS.sub(lambda found: found[0].replace(".", ""), folded)
+    if _MAY_BE_MONEY(folded):
+        folded = _GLUED.sub(_unglued, folded.replace("us$", "$"))
+    return [as_compared(word) if word[0].isalpha() else _plain_figure(word) for word in _WORD.findall(folded)]
+
+
+_INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?")
+"""U.S. and US, E.U. and EU."""
+
+_MAY_BE_MONEY = re.compile(r"[$€£¥₹]").search
+_GLUED = re.compile(r"(?<=\d)[^\W\d_]+\b")
+
+
+def _unglued(found: re.Match[str]) -> str:
+    """Return the word that letters glued to an amount of money stand for: $5m is $5 million."""
+    return f" {house_style().glued.get(found[0], found[0])} "
 
 
 def as_compared(word: str) -> str:
     """Return a case-folded word in the spelling that it is compared in."""
-    return _replacements().get(word, word)
+    known = _replacements().get(word)
+    if known is not None:
+        return known
+    if word.endswith("'s"):
+        return f"{as_compared(word[:-2])}'s"
+    if len(word) >= SPELLED and (found := _ending().search(word)):
+        return word[: found.start()] + house_style().endings[found[0]]
+    return word
+
+
+def stem(word: str) -> str:
+    """Return a normal word without a possessive or plural "s" (the S-stemmer of Harman 1991, its last rule only)."""
+    word = word.removesuffix("'s").removesuffix("'")
+    if len(word) > SHORT and word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word
+
+
+SHORT = 3
+"""Letters of a word that is its own stem: "gas", "was"."""
+
+SPELLED = 6
+"""Letters of the shortest word whose ending is looked at: "rise" and "prise" are spelled alike everywhere."""
 
 
 def is_figure(word: str) -> bool:

@@ -322,11 +322,11 @@ def _patterns() -> _Patterns:
         "contact": rules.contacts.openings,
     }
     return _Patterns(
-        credit=re.compile(rf"[(\[]?(?:{_either(rules.credits)})\b", re.IGNORECASE),
+        credit=re.compile(rf"[(\[]?(?:{_either(rules.credits)})(?!\w)", re.IGNORECASE),
         contributions=tuple(f" {words}" for words in rules.credit_endings),
         contributed=re.compile(
             rf" (?:{_either(words for words in rules.credit_endings if ' ' in words)})"
-            r"(?: (?:from|in|desde|en|de|depuis|à) [^.]{2,80})?\.?[)\]]?$"
+            r"(?: (?:from|in|on|desde|en|de|depuis|à) [^.]{2,80})?\.?[)\]]?$"
         ),
         hints=tuple(
             sorted({max(phrase.split(), key=len) for phrase in (*rules.credit_endings, *rules.contacts.phrases)})

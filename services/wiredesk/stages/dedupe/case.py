@@ -8,23 +8,28 @@ from wiredesk.stages.dedupe.entries import Entry
 from wiredesk.stages.dedupe.families import Family
 from wiredesk.stages.dedupe.likeness import (
     Likeness,
-    adds_names,
     likeness,
     one_in_the_other,
+    other_day,
     overlap,
-    same_names,
+    same_beginning,
     shared_names,
     title_likeness,
+    turns_more,
 )
 from wiredesk.stages.dedupe.links import by_quotation, resolve
 from wiredesk.stages.dedupe.settings import Thresholds
 from wiredesk.stages.dedupe.signature import Signature
+from wiredesk.stages.dedupe.vocabulary import unknown
 from wiredesk.stages.dedupe.window import Window
 from wiredesk_events import Reference
 
 
 MAX_REFERENCES = 16
 """References that are looked up; a list of more is passed on unresolved."""
+
+SUBJECT = 2
+"""First words of two headlines that are the same where both are of one company, country or team."""
 
 SLUG_CANDIDATES = 4
 """Newest stories under the same slug, and as many with a like headline, that are compared without shared shingles."""
@@ -65,7 +70,7 @@ class Case:
         opening: Callable[[], tuple[int, ...]] = tuple,
     ) -> None:
         self.new = new
-        self._opening = opening
+        self._read_opening = opening
         self.references = references[:MAX_REFERENCES]
         self.named = len(references)
         self.window = window
@@ -83,9 +88,14 @@ class Case:
         return tuple(resolve(reference, self.new.feed, self.window) for reference in self.references)
 
     @cached_property
+    def opening(self) -> tuple[int, ...]:
+        """Return the first words of the copy."""
+        return self._read_opening()
+
+    @cached_property
     def quoted(self) -> Match | None:
         """Return the story whose headline the copy's first words quote."""
-        entry = by_quotation(self.new.feed, self._opening(), self.window)
+        entry = by_quotation(self.new.feed, self.opening, self.window)
         if entry is None or entry.signature.is_notice:
             return None
         return self._compared(entry, self.family(entry))
@@ -173,6 +183,8 @@ class Case:
             return False
         if self.is_alert(new) and self.is_alert(old):
             return True
+        if self.figures_heavy(new) and self.figures_heavy(old) and same_beginning(new.title, old.title) < SUBJECT:
+            return True  # funds of one house pay the same dividend on the same day
         return bool(new.names - old.names) and bool(old.names - new.names)
 
     def names_tell(self, old: Signature) -> bool:
@@ -192,10 +204,6 @@ class Case:
         """Whether it is a flash or an alert, by its marker or its length."""
         return signature.kind == "alert" or signature.shingles < self.settings.short_shingles
 
-    def margin(self, match: Match) -> float:
-        """Return what an index must exceed its threshold by."""
-        return 0.0 if match.likeness.exact else self.settings.sketch_margin
-
     def may_drop(self, old: Entry) -> bool:
         """Whether the new story may be dropped at all if its words are those of the old one.
 
@@ -211,16 +219,19 @@ class Case:
         return self.new.status == old.status and self.new.embargoed_until == old.embargoed_until
 
     def same_facts(self, match: Match) -> bool:
-        """Whether both have the same figures and names, all of them listed."""
-        new, old = self.new, match.old
-        return not (new.lists_cut or old.lists_cut) and new.numbers == old.numbers and same_names(new, old)
+        """Whether both have the same figures, and the new story not a word that the old copy lacks."""
+        return self.new.numbers == match.old.numbers and self.adds_nothing(match)
 
     def adds_nothing(self, match: Match) -> bool:
-        """Whether the new story has no figure and no name that the old one lacks."""
-        new, old = self.new, match.old
-        return not (new.lists_cut or old.lists_cut) and new.figures <= old.figures and not adds_names(new, old)
+        """Whether the new story has no figure, no word and no other day of the week that the old copy lacks.
 
-    def other_title_figures(self, old: Signature) -> bool:
-        """Whether one headline has a figure that neither the other headline nor the other text has."""
-        new = self.new
-        return not (new.title_numbers <= old.figures and old.title_numbers <= new.figures)
+        One word makes a correction: "prefeasibility" may become "feasibility" where all figures and names stay.
+        """
+        new, old = self.new, match.old
+        if new.lists_cut or old.lists_cut or not new.numbers <= old.figures or other_day(new, old):
+            return False
+        return not turns_more(new.turns, old.turns) and unknown(new.words, old.vocabulary) == 0
+
+    def new_title_figures(self, old: Signature) -> bool:
+        """Whether the new headline has a figure that neither the other headline nor the other text has."""
+        return not self.new.title_numbers <= old.figures

@@ -15,6 +15,7 @@ from wiredesk.stages.dedupe.families import Family, is_late
 from wiredesk.stages.dedupe.likeness import SAME_WORDS, Likeness, one_in_the_other, overlap
 from wiredesk.stages.dedupe.links import by_name
 from wiredesk.stages.dedupe.reasons import Reason
+from wiredesk.stages.dedupe.retelling import tells_again, tells_alert
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ class Finding:
 
 LIKE_A_LITTLE: Final = 0.2
 """Least Jaccard index of headlines where the text alone tells nothing; corrected headlines are often rewritten."""
+
+FEW_SHINGLES: Final = 5
+"""Shingles that a copy may have more than its original, however short that is: two rewritten words, or a spelling."""
 
 Rule: TypeAlias = Callable[[Case], Finding | None]
 
@@ -145,7 +149,7 @@ def exact_copy(case: Case) -> Finding | None:
             unsure = case.headline_tells(new) and not case.names_tell(old)
             if unsure and not one_in_the_other(new.title, old.title):
                 return Finding(Reason.TEMPLATE, compared=entry, likeness=SAME_WORDS)
-            if case.other_title_figures(old):
+            if case.new_title_figures(old):
                 return Finding(Reason.HEADLINE_CHANGE, entry, entry, SAME_WORDS)
         return Finding(Reason.EXACT_COPY, entry, entry, SAME_WORDS, duplicate=True)
     return None
@@ -186,31 +190,32 @@ def marked_version(case: Case) -> Finding | None:
 
 
 def near_copy(case: Case) -> Finding | None:
-    """7: nearly the same words, the same figures, the same names."""
+    """7: nearly the same words, the same figures, and not a word that is new."""
     new, settings = case.new, case.settings
     if new.shingles < settings.short_shingles:
         return None
     for match in case.alike:
         if (
-            match.likeness.jaccard >= settings.near_copy + case.margin(match)
+            match.likeness.jaccard >= settings.near_copy
+            and new.shingles <= match.old.shingles + max(FEW_SHINGLES, settings.copy_longer * match.old.shingles)
             and _droppable(case, match)
             and case.same_facts(match)
-            and not case.other_title_figures(match.old)
+            and not case.new_title_figures(match.old)
         ):
             return Finding(Reason.NEAR_COPY, match.entry, match.entry, match.likeness, duplicate=True)
     return None
 
 
 def abridged_copy(case: Case) -> Finding | None:
-    """8: shorter, contained in the known story, without a new figure or name."""
+    """8: shorter, contained in the known story, without a new figure or word; other outlets reword its edges."""
     new, settings = case.new, case.settings
     if new.shingles < settings.short_shingles:
         return None
     for match in case.alike:
         contained = settings.abridged if match.same_feed else settings.abridged_elsewhere
         if (
-            new.shingles < match.old.shingles
-            and match.likeness.containment >= min(1.0, contained + case.margin(match))
+            new.shingles < match.old.shingles * (1.0 if match.same_feed else 1.0 + settings.cut_longer)
+            and match.likeness.containment >= contained
             and _droppable(case, match)
             and case.adds_nothing(match)
         ):
@@ -219,27 +224,12 @@ def abridged_copy(case: Case) -> Finding | None:
 
 
 def full_story(case: Case) -> Finding | None:
-    """9, first part: the story after its alert, from one feed within a day, with every figure of the alert."""
-    new, settings = case.new, case.settings
-    if case.is_alert(new):
+    """9, first part: the story after its alert, from one feed within hours, with the figures of the alert."""
+    if case.is_alert(case.new):
         return None
     for match in case.matches:
-        old = match.old
-        if (
-            case.is_alert(old)
-            and match.same_feed
-            # The alert has one full story; what comes after that is judged by its words.
-            and match.is_latest
-            and match.hours <= settings.version_hours
-            and old.figures <= new.figures
-            # "Alder's sales off 57 percent" is no alert of "Car sales off 2 percent", which quotes it.
-            and overlap(new.title_numbers, old.title_numbers) > 0.0
-            and (
-                match.likeness.containment >= settings.longer
-                or match.titles >= settings.alike_titles
-                or (match.same_slug and match.likeness.containment >= settings.marked)
-            )
-        ):
+        # The alert has one full story; what comes after that is judged by its words.
+        if case.is_alert(match.old) and match.same_feed and match.is_latest and tells_alert(case, match):
             return Finding(Reason.FULL_STORY, match.entry, match.entry, match.likeness)
     return None
 
@@ -261,19 +251,9 @@ def longer_version(case: Case) -> Finding | None:
 
 
 def edited_version(case: Case) -> Finding | None:
-    """10: largely the same words, within a day, about the same people."""
-    settings = case.settings
-    for match in case.alike:
-        under_slug = match.same_slug and match.same_feed
-        flashes = case.is_alert(case.new) and case.is_alert(match.old)
-        if (
-            match.hours <= (settings.short_copy_hours if flashes else settings.version_hours)
-            and (
-                match.likeness.jaccard >= settings.edited
-                or (under_slug and match.likeness.containment >= settings.edited_same_slug)
-            )
-            and overlap(case.new.names, match.old.names) >= settings.shared_names
-        ):
+    """10: the story told again within a day, in largely the same words, or with the same figures of the same people."""
+    for match in case.matches:
+        if tells_again(case, match):
             return Finding(Reason.EDITED_VERSION, match.entry, match.entry, match.likeness)
     return None
 

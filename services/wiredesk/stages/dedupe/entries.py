@@ -15,12 +15,12 @@ from wiredesk.stages.dedupe.signature import NO_SKETCH, Signature, Tokens
 from wiredesk.stages.dedupe.verdict import Repeat, Verdict
 
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Number of the layout below; bytes of another one are never read."""
 
-_HEAD: Final = struct.Struct("<q7I7H16s8s")
+_HEAD: Final = struct.Struct("<q7I9H16s8s")
 """Clock in µs; shingles, recipe, versions; how far back head, latest version, latest told one and repeated story are
-(all ones: none); flags and the six counts of numbers that follow; exact hash, hash of the form."""
+(all ones: none); flags, six counts of numbers and two of bytes that follow; exact hash, hash of the form."""
 
 _LATEST, _LISTS_CUT = 1, 2
 _NONE: Final = 0xFFFF_FFFF
@@ -64,6 +64,7 @@ def pack(entry: Entry) -> bytes:
     kept, verdict, family = entry.signature, entry.verdict, entry.family
     compared = not entry.is_duplicate
     sketch = kept.sketch if compared else NO_SKETCH
+    known, turns = (kept.vocabulary, kept.turns) if compared else (b"", b"")
     lists = (
         kept.title,
         sorted(kept.title_numbers),
@@ -84,22 +85,27 @@ def pack(entry: Entry) -> bytes:
         flags,
         sketch.size,
         *map(len, lists),
+        len(known),
+        len(turns),
         kept.exact,
         kept.form,
     )
     numbers = list(chain.from_iterable(lists))
     tokens = struct.pack(f"<{len(numbers)}I", *numbers)
-    return head + sketch.tobytes() + tokens + orjson.dumps(_without_last_nulls(_words(entry)))
+    return head + sketch.tobytes() + tokens + known + turns + orjson.dumps(_without_last_nulls(_words(entry)))
 
 
 def unpack(data: bytes, position: int) -> Entry:
     """Return the entry of these bytes at a position; other entries are as far before it as they were."""
-    clock, shingles, algorithm, versions, *back, flags, n0, n1, n2, n3, n4, n5, exact, form = _HEAD.unpack_from(data)
+    clock, shingles, algorithm, versions, *rest, exact, form = _HEAD.unpack_from(data)
+    back, flags, (n0, n1, n2, n3, n4, n5, known, turns) = rest[:4], rest[4], rest[5:]
     head, latest, told, repeated = (max(0, position - distance) for distance in back)
     count = n0 + n1 + n2 + n3 + n4 + n5
     packed = np.frombuffer(data, dtype="<u4", count=count, offset=_HEAD.size)
     numbers = packed[n0:].tolist()
-    words: list[Any] = orjson.loads(data[_HEAD.size + 4 * count :])
+    before = _HEAD.size + 4 * count
+    after = before + known
+    words: list[Any] = orjson.loads(data[after + turns :])
     words += [None] * (_WORDS - len(words))
     (
         story_id,
@@ -151,6 +157,8 @@ def unpack(data: bytes, position: int) -> Entry:
             names=frozenset(numbers[fourth:fifth]),
             lists_cut=bool(flags & _LISTS_CUT),
             codes=codes,
+            turns=data[after : after + turns],
+            vocabulary=data[before:after],
         ),
         verdict=Verdict(
             reason=Reason(reason),

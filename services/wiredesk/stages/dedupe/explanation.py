@@ -38,7 +38,6 @@ class MeasureRule(Rules):
     score: ScoreName
     threshold: str
     when: Literal["same-feed", "other-feed", "same-slug"] | None = None
-    margin: bool = False
 
     @field_validator("threshold")
     @classmethod
@@ -104,25 +103,17 @@ class Measure:
         value: what it was.
         threshold: the setting's name.
         least: the setting's value for the story's feed.
-        margin: what is added to it where the score is an estimate.
-        estimated: whether it is one; None where that is not known.
     """
 
     score: ScoreName
     value: float
     threshold: str
     least: float
-    margin: float
-    estimated: bool | None
 
     @property
-    def reached(self) -> bool | None:
-        """Tell whether the score reaches what is asked; None where that depends on its being an estimate."""
-        strict = self.value >= min(1.0, self.least + self.margin)
-        plain = self.value >= self.least
-        if self.estimated is None:
-            return strict if strict == plain else None
-        return strict if self.estimated else plain
+    def reached(self) -> bool:
+        """Tell whether the score reaches what is asked."""
+        return self.value >= self.least
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +305,6 @@ def _alike(
             value=values[asked.score],
             threshold=asked.threshold,
             least=getattr(thresholds, asked.threshold),
-            margin=thresholds.sketch_margin if asked.margin else 0.0,
-            estimated=estimated,
         )
         for asked in (rule.measures if rule else ())
         if _applies(asked, facts, other)

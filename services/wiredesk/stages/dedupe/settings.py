@@ -24,11 +24,15 @@ class Thresholds(BaseModel):
             tomorrow.
         version_hours: how long copy without a marker or an id can be an edited version. Measured: true edits come
             within 24 hours, later look-alikes are mostly templates.
+        soon_hours: how long one desk's copy about the same subject is the same event, whatever its words.
+        alert_hours: how long a story that begins with an alert's words is its full story.
         near_copy: least Jaccard index of a copy. Measured: of pairs over 0.8 with equal numbers and names none were
             different stories.
         abridged: least containment of a cut form in its story. Measured: same.
         abridged_elsewhere: the same for copy of another feed: outlets that republish agency copy reword its edges
             (house style, day words, attribution); only where neither a figure nor a name is new.
+        copy_longer: share of its original's length that a near copy may be longer; copies say nothing more.
+        cut_longer: the same for a copy of another feed that leaves something out: what outlets add is at its edges.
         longer: least containment of a story in its longer version.
         longer_by: how many times as many shingles the longer version has at least.
         edited: least Jaccard index of an edited version. Measured: under it, more than half are different stories.
@@ -41,8 +45,6 @@ class Thresholds(BaseModel):
         figures_heavy: with more figures a shingle than this, copy is a table or fixing, and its headline must agree.
         prose_shingles: with at least so many shingles, equal prose is a copy whatever the headline says.
         alike_titles: least Jaccard index of the words of two headlines to count as alike.
-        sketch_margin: added to `near_copy` and `abridged` where the index is only estimated: two standard errors
-            (0.035 at 0.8 with 128 hashes), because a lost update costs more than a copy passed on.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,9 +52,13 @@ class Thresholds(BaseModel):
     short_shingles: Annotated[int, Field(ge=1, le=64)] = 20
     short_copy_hours: Annotated[float, Field(ge=0)] = 12
     version_hours: Annotated[float, Field(ge=0)] = 24
+    soon_hours: Annotated[float, Field(ge=0)] = 6
+    alert_hours: Annotated[float, Field(ge=0)] = 3
     near_copy: Share = 0.8
-    abridged: Share = 0.9
+    abridged: Share = 0.85
     abridged_elsewhere: Share = 0.75
+    copy_longer: Share = 0.02
+    cut_longer: Share = 0.05
     longer: Share = 0.8
     longer_by: Annotated[float, Field(ge=1.0)] = 1.1
     edited: Share = 0.5
@@ -63,7 +69,6 @@ class Thresholds(BaseModel):
     figures_heavy: Share = 0.2
     prose_shingles: Annotated[int, Field(ge=1)] = 60
     alike_titles: Share = 0.5
-    sketch_margin: Share = 0.07
 
 
 class DedupeSettings(Thresholds):

@@ -1,7 +1,7 @@
 """What dedupe keeps of a story: its words, figures and names as numbers, its ids and its life cycle as they are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final
@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 import xxhash
 
-from wiredesk.conventions.fingerprints import MAX_LISTED, read_sketch
+from wiredesk.conventions.fingerprints import MAX_LISTED, MAX_WORDS, read_sketch, read_turns, read_words
 from wiredesk.conventions.markers import read_markers
 from wiredesk.conventions.normal_form import house_style, normal_words, numbers, tidy
+from wiredesk.stages.dedupe.vocabulary import vocabulary
 from wiredesk_events import LifecycleKind, Status, StoryRead
 
 
@@ -44,6 +45,9 @@ class Signature:
         exact, form, shingles, sketch, numbers, names: its fingerprint, unpacked.
         lists_cut: the fingerprint could not list every figure and name, so that equal lists prove nothing.
         codes: its category and subject codes.
+        turns: its turning words with their counts, as in the fingerprint.
+        words: hashes of the words of its body; none for a story out of memory: only those of a new one are looked up.
+        vocabulary: which words stand in its copy, headline included; empty where that is not known.
     """
 
     story_id: str
@@ -67,6 +71,9 @@ class Signature:
     names: Tokens
     lists_cut: bool
     codes: Tokens
+    turns: bytes = b""
+    words: Sketch = field(default_factory=lambda: NO_SKETCH)
+    vocabulary: bytes = b""
 
     @property
     def figures(self) -> Tokens:
@@ -115,7 +122,8 @@ def signature(story: StoryRead) -> Signature:
     """Return what is kept of a story."""
     mark = story.fingerprint
     lifecycle = story.lifecycle
-    words = title_words(story.headline)
+    words = title_words(story.headline or first_words(story))
+    own = read_words(mark.words)
     return Signature(
         story_id=story.story_id,
         feed=story.source.feed,
@@ -136,14 +144,25 @@ def signature(story: StoryRead) -> Signature:
         sketch=read_sketch(mark),
         numbers=tokens(mark.numbers),
         names=tokens(mark.names),
-        lists_cut=len(mark.numbers) >= MAX_LISTED or len(mark.names) >= MAX_LISTED,
+        lists_cut=len(mark.numbers) >= MAX_LISTED or len(mark.names) >= MAX_LISTED or own.size >= MAX_WORDS,
         codes=tokens(codes(story)[:MAX_CODES]),
+        turns=read_turns(mark),
+        words=own,
+        vocabulary=vocabulary(own, read_words(mark.around)),
     )
 
 
 def title_words(headline: str) -> list[str]:
     """Return the words of a headline without markers, in the form in which they are compared."""
     return normal_words(tidy(read_markers(headline).clean))[:MAX_TITLE_WORDS]
+
+
+def first_words(story: StoryRead) -> str:
+    """Return how copy begins, which stands for a headline where it has none: flashes are one sentence."""
+    return story.blocks[0].text[:MAX_HEADLINE] if story.blocks else ""
+
+
+MAX_HEADLINE: Final = 200
 
 
 def opening(story: StoryRead) -> tuple[int, ...]:
