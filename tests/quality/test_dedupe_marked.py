@@ -39,10 +39,10 @@ KINDS: Final[frozenset[LifecycleKind]] = frozenset(
 WINDOW: Final = timedelta(hours=72)
 """The default of the settings; a parent older than this is none."""
 
-ATTACHED_FLOOR: Final = 0.75
+ATTACHED_FLOOR: Final = 0.82
 """Share of the marked stories with a parent that are in its family; just under what is measured, to be raised."""
 
-READ_FLOOR: Final = 0.76
+READ_FLOOR: Final = 0.9
 """Share of the marked stories whose marker the product reads; just under what is measured, to be raised."""
 
 

@@ -23,14 +23,18 @@ from wiredesk.conventions.fingerprints import (
     read_words,
     shingle_hashes,
     sketch,
+    turning_words,
 )
-from wiredesk.conventions.normal_form import MAX_TOKEN
+from wiredesk.conventions.normal_form import MAX_TOKEN, house_style
 
 
 LONG = (
     "The harbour council of Lowmark voted on Monday to dredge the northern channel, saying that 1,200 ships a year "
     "now wait for the tide. The work will cost 5.2 million crowns and take until spring, said its chairman, Erik Dahl."
 )
+
+
+TURNING = house_style().turning.words
 
 
 def _copy(*paragraphs: str, headline: str = "Council to dredge channel", tables: tuple[str, ...] = ()) -> WireCopy:
@@ -289,7 +293,7 @@ def test_recipe_is_pinned() -> None:
     assert mark.numbers == ("1200", "5200000")
     assert mark.names == ("dahl", "erik", "lowmark", "monday")
     assert read_words(mark.words)[:3].tolist() == [38854765, 52271005, 124393338]
-    assert list(read_turns(mark)) == [71, 1, 79, 1]
+    assert list(read_turns(mark)) == [71, 1, 79, 1, 82, 1]
 
 
 def test_hash_seed_makes_no_difference() -> None:
@@ -311,3 +315,46 @@ def test_hash_seed_makes_no_difference() -> None:
     }
 
     assert len(printed) == 1
+
+
+def test_turning_words_are_counted() -> None:
+    """A "not" or a "down" more is seen, wherever it stands."""
+    first, second = (dict(_pairs(turning_words(text.split()))) for text in ("up it went", "down and down it went"))
+
+    assert [first, second] == [{TURNING.index("up"): 1}, {TURNING.index("down"): 2}]
+
+
+def _pairs(turns: bytes) -> list[tuple[int, int]]:
+    return list(zip(turns[::2], turns[1::2], strict=True))
+
+
+def test_words_that_tell_nothing_are_left_out() -> None:
+    """Days, courtesy titles, currencies and the words of grammar make no copy another story."""
+    plain = _copy("Erik Dahl of Lowmark paid 5 million for the ship.")
+    other = _copy("On Monday, Mr Erik Dahl of Lowmark paid $5 million for a ship.")
+
+    assert fingerprint(plain).words == fingerprint(other).words
+    assert fingerprint(plain).exact != fingerprint(other).exact
+
+
+def test_words_around_the_story() -> None:
+    """Headline and dateline are known words, but none of the body."""
+    mark = fingerprint(_copy(LONG), ("Xylophones hail a zeppelin", LONG))
+
+    assert read_words(mark.around).size == 3
+    assert not np.isin(read_words(mark.around), read_words(mark.words)).any()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("SHIPS LEFT LOWMARK FOR TESSEL", ()), ("Ships left LOWMARK for Tessel", ("lowmark", "tessel"))],
+)
+def test_capitals_throughout_mark_no_names(text: str, names: tuple[str, ...]) -> None:
+    """Telegraph copy comes in capitals."""
+    assert fingerprint(_copy(text)).names == names
+
+
+def test_a_figure_that_is_cut_off_is_none() -> None:
+    """A feed that sends the first lines may break off inside a figure."""
+    assert fingerprint(_copy("The 12 ships carry 1,2…")).numbers == ("12",)
+    assert fingerprint(_copy("The 12 ships carry 1,2")).numbers == ("1.2", "12")

@@ -16,6 +16,7 @@ from wiredesk.stages.dedupe.likeness import SAME_WORDS, Likeness, one_in_the_oth
 from wiredesk.stages.dedupe.links import by_name
 from wiredesk.stages.dedupe.reasons import Reason
 from wiredesk.stages.dedupe.retelling import tells_again, tells_alert
+from wiredesk.stages.dedupe.signature import Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,13 @@ LIKE_A_LITTLE: Final = 0.2
 
 FEW_SHINGLES: Final = 5
 """Shingles that a copy may have more than its original, however short that is: two rewritten words, or a spelling."""
+
+LIKE: Final = 0.4
+"""The same where figures are shared too."""
+
+HALF: Final = 0.5
+SOME_FACTS: Final = 2
+"""Share and number of the figures that a correction keeps at least: it changes one or two."""
 
 Rule: TypeAlias = Callable[[Case], Finding | None]
 
@@ -310,12 +318,18 @@ def _can_be_meant(case: Case, match: Match) -> bool:
     contained = match.likeness.containment
     if case.headline_tells(case.new) and match.old.title and match.titles < LIKE_A_LITTLE and not match.same_slug:
         return False  # dividends and results of two companies differ in little else
-    if contained >= settings.longer:
+    if contained >= settings.longer or (case.new.kind == "correction" and _same_report(case.new, match)):
         return True
     related = match.titles >= settings.alike_titles or overlap(case.new.names, match.old.names) >= settings.shared_names
     if contained >= settings.marked:
         return match.hours <= settings.version_hours and related
     return match.same_feed and match.same_slug and match.hours <= settings.version_hours and related
+
+
+def _same_report(new: Signature, match: Match) -> bool:
+    """Whether a correction in other words has half of the figures under a like headline: results, sent anew."""
+    facts = len(new.numbers & match.old.numbers) >= SOME_FACTS and overlap(new.numbers, match.old.numbers) >= HALF
+    return match.same_feed and match.titles >= LIKE and facts
 
 
 def _evidence(match: Match) -> float:

@@ -12,6 +12,7 @@ import xxhash
 from wiredesk.conventions.fingerprints import MAX_LISTED, MAX_WORDS, read_sketch, read_turns, read_words
 from wiredesk.conventions.markers import read_markers
 from wiredesk.conventions.normal_form import house_style, normal_words, numbers, tidy
+from wiredesk.conventions.slug_markers import read_slug_markers
 from wiredesk.stages.dedupe.vocabulary import vocabulary
 from wiredesk_events import LifecycleKind, Status, StoryRead
 
@@ -181,8 +182,8 @@ def codes(story: StoryRead) -> tuple[str, ...]:
 
 
 def folded_slug(slug: str | None) -> str | None:
-    """Return a slug as it is compared, or None where there is none."""
-    return tidy(slug).casefold() or None if slug else None
+    """Return a slug as it is compared, without markers at its end, or None where there is none."""
+    return tidy(read_slug_markers(slug).clean).casefold() or None if slug else None
 
 
 def tokens(texts: Iterable[str]) -> Tokens:

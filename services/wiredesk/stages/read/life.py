@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from wiredesk.conventions.copy import WireCopy
 from wiredesk.conventions.markers import MarkedHeadline, read_markers, strongest
 from wiredesk.conventions.notices import WireNotice, read_notice
+from wiredesk.conventions.slug_markers import read_slug_markers
 from wiredesk.formats.item import WireItem
 from wiredesk_events import Lifecycle, LifecycleKind, Reference, Status
 
@@ -56,7 +57,11 @@ def _marked_fields(item: WireItem) -> tuple[MarkedHeadline, ...]:
     envelope = item.envelope
     marked = []
     if envelope.slug:
-        marked.append(read_markers(envelope.slug, slug=True))
+        own = read_markers(envelope.slug, slug=True)
+        glued = read_slug_markers(envelope.slug)
+        marked.append(own)
+        if not any(word in marker for word in glued.markers for marker in own.markers):
+            marked.append(glued)
     for keyword in envelope.keywords[:_MAX_KEYWORDS]:
         found = read_markers(keyword, slug=True)
         if found.only_markers and (found.kind not in _TOPICS_TOO or any(map(str.isdigit, keyword))):
