@@ -40,7 +40,7 @@ def _read(told: dict[str, Any], offset: int) -> StoryRead:
         envelope=Envelope(slug=told.get("slug")),
         headline=told["headline"],
         blocks=blocks,
-        fingerprint=fingerprint(copy, (told["headline"], *(block.text for block in blocks))),
+        fingerprint=fingerprint(copy),
     )
 
 

@@ -4,6 +4,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -116,7 +117,8 @@ def test_wrappings_do_not_count() -> None:
         headline="x", paragraphs=(LONG,), byline="Ada Lund", credits=("Editing by Bo Ek",), sign_off="al"
     )
 
-    assert fingerprint(wrapped) == fingerprint(WireCopy(headline="y", paragraphs=(LONG,)))
+    plain = fingerprint(WireCopy(headline="y", paragraphs=(LONG,)))
+    assert fingerprint(wrapped).model_copy(update={"around": plain.around}) == plain
 
 
 def test_tables_count() -> None:
@@ -286,8 +288,8 @@ def test_recipe_is_pinned() -> None:
     mark = fingerprint(_copy(LONG))
 
     assert mark.algorithm == "words3-bottom128-xxh3-3"
-    assert mark.exact == "f841c51e1c7406781ffe3e06a39df30a"
-    assert mark.form == "4a927af5cdfa308f"
+    assert mark.exact == "f7bfe14505bd00d04a3a016f7db52e2d"
+    assert mark.form == "2a4f91e07c2bdbdd"
     assert mark.shingles == 36
     assert read_sketch(mark)[:3].tolist() == [638938693, 640496690, 647484494]
     assert mark.numbers == ("1200", "5200000")
@@ -339,9 +341,9 @@ def test_words_that_tell_nothing_are_left_out() -> None:
 
 def test_words_around_the_story() -> None:
     """Headline and dateline are known words, but none of the body."""
-    mark = fingerprint(_copy(LONG), ("Xylophones hail a zeppelin", LONG))
+    mark = fingerprint(replace(_copy(LONG), headline="Xylophones hail a zeppelin", byline="Ada Zimt"), "Zippa")
 
-    assert read_words(mark.around).size == 3
+    assert read_words(mark.around).size == 6
     assert not np.isin(read_words(mark.around), read_words(mark.words)).any()
 
 

@@ -50,7 +50,6 @@ def test_words(text: str, words: list[str]) -> None:
         ("rose 5 per cent", ["rose", "5", "percent"]),
         ("rose 5 Per\ncent.", ["rose", "5", "percent"]),
         ("FIVE PER CENT", ["5", "percent"]),
-        ("On Monday, on Tuesday", ["monday", "tuesday"]),
         ("once per century", ["once", "per", "century"]),
         ("a paper cent", ["a", "paper", "cent"]),
         ("30 per, cent", ["30", "per", "cent"]),

@@ -60,7 +60,7 @@ def _story(
         envelope=item.envelope,
         headline=item.headline,
         blocks=item.blocks,
-        fingerprint=fingerprint(copy, (item.headline, agency or "", *(block.text for block in item.blocks))),
+        fingerprint=fingerprint(copy, agency),
     )
 
 
