@@ -123,8 +123,21 @@ def _story(place: int, rng: random.Random, numbers: np.random.Generator) -> Stor
             sketch=base64.b64encode(hashes[:SKETCH_SIZE].tobytes()).decode(),
             numbers=tuple(sorted({str(rng.randint(1, 5000)) for _ in range(14)})),
             names=tuple(sorted({_word(rng) for _ in range(32)})),
+            turns=base64.b64encode(bytes(range(16))).decode(),
+            words=_hashes(rng, WORDS),
+            around=_hashes(rng, WORDS_AROUND),
         ),
     )
+
+
+def _hashes(rng: random.Random, count: int) -> str:
+    """Return the hashes of so many different words as a fingerprint packs them."""
+    return base64.b64encode(np.array(sorted(rng.sample(range(2**32), count)), dtype="<u4").tobytes()).decode()
+
+
+WORDS = 240
+WORDS_AROUND = 20
+"""Different words of a story of 500 words that carry more than grammar, and of what stands around it."""
 
 
 def _repeat(story: StoryRead, place: int, rng: random.Random) -> StoryRead:

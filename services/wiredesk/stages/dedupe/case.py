@@ -9,6 +9,7 @@ from wiredesk.stages.dedupe.families import Family
 from wiredesk.stages.dedupe.likeness import (
     Likeness,
     likeness,
+    likenesses,
     one_in_the_other,
     other_day,
     overlap,
@@ -98,7 +99,7 @@ class Case:
         entry = by_quotation(self.new.feed, self.opening, self.window)
         if entry is None or entry.signature.is_notice:
             return None
-        return self._compared(entry, self.family(entry))
+        return self._match(entry, self.family(entry), likeness(self.new, entry.signature))
 
     @cached_property
     def matches(self) -> list[Match]:
@@ -111,18 +112,22 @@ class Case:
         ]
         # A family is met by its head and its latest version; the candidate itself may be a copy's original.
         found: dict[int, tuple[Entry, Family]] = {}
+        families: dict[str, Family] = {}
         for candidate in candidates:
             if candidate.position in found:
                 continue
-            family = self.family(candidate)
+            family_id = candidate.family.family_id
+            family = families.get(family_id) or families.setdefault(family_id, window.family(family_id))
             for position in (candidate.position, family.head, family.latest):
                 if position not in found and window.is_live(position):
                     found[position] = window.entry(position), family
-        matches = [
-            self._compared(entry, family)
+        compared = [
+            (entry, family)
             for entry, family in found.values()
             if entry.signature.algorithm == new.algorithm and not entry.signature.is_notice
         ]
+        alike = likenesses(new, [entry.signature for entry, _ in compared]) if compared else []
+        matches = [self._match(entry, family, like) for (entry, family), like in zip(compared, alike, strict=True)]
         self.comparisons = len(matches)
         return sorted(
             matches, key=lambda match: (-match.likeness.jaccard, -match.likeness.containment, -match.entry.position)
@@ -137,12 +142,12 @@ class Case:
         """Return what is known of a story's family by now."""
         return self.window.family(entry.family.family_id)
 
-    def _compared(self, entry: Entry, family: Family) -> Match:
+    def _match(self, entry: Entry, family: Family, alike: Likeness) -> Match:
         old = entry.signature
         return Match(
             entry=entry,
             family=family,
-            likeness=likeness(self.new, old),
+            likeness=alike,
             same_feed=self.new.feed == old.feed,
             same_slug=self.new.slug is not None and self.new.slug == old.slug,
             hours=self.hours_since(entry),

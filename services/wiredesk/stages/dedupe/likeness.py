@@ -1,5 +1,6 @@
 """How two signatures are compared: shingles, figures, names, headlines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -38,30 +39,60 @@ SAME_WORDS: Final = Likeness(1.0, 1.0, exact=True)
 
 
 def likeness(one: Signature, other: Signature) -> Likeness:
-    """Return how alike two stories are; exact where both have no more shingles than a sketch holds.
+    """Return how alike two stories are; exact where both have no more shingles than a sketch holds."""
+    return likenesses(one, (other,))[0]
+
+
+def likenesses(one: Signature, others: Sequence[Signature]) -> list[Likeness]:
+    """Return how alike a story is to each of others, worked out for all of them at once.
 
     Below the greatest hash of every cut sketch both sketches are complete, so that part is a fair sample of both
-    (Broder 1997).
+    (Broder 1997). What both have lies below it anyway.
     """
-    bounds = [side.sketch[-1] for side in (one, other) if side.shingles > SKETCH_SIZE and side.sketch.size]
-    first, second = one.sketch, other.sketch
-    if bounds:
-        bound = min(bounds)
-        first = first[: int(first.searchsorted(bound, side="right"))]
-        second = second[: int(second.searchsorted(bound, side="right"))]
-    if not first.size or not second.size:
-        return Likeness(0.0, 0.0, exact=not bounds)
-    merged = np.concatenate((first, second))
-    merged.sort()
-    shared = int(np.count_nonzero(merged[1:] == merged[:-1]))
-    jaccard = shared / (merged.size - shared)
-    sample = first.size if one.shingles <= other.shingles else second.size
-    if not bounds or sample >= RELIABLE_SAMPLE:
-        containment = min(1.0, shared / sample)
-    else:
-        smaller = min(one.shingles, other.shingles)
-        containment = min(1.0, jaccard / (1 + jaccard) * (one.shingles + other.shingles) / smaller)
-    return Likeness(jaccard, containment, exact=not bounds)
+    sketches = [other.sketch for other in others]
+    if not one.sketch.size or not all(sketch.size for sketch in sketches):
+        return [
+            likeness(one, other) if one.sketch.size and other.sketch.size else _nothing_shared(one, other)
+            for other in others
+        ]
+    every = np.concatenate(sketches)
+    starts = np.cumsum([0, *(sketch.size for sketch in sketches[:-1])])
+    ends = [_end(other) for other in others]
+    bounds = np.minimum(ends, _end(one))
+    nearest = one.sketch[one.sketch.searchsorted(every).clip(max=one.sketch.size - 1)]
+    shared = np.add.reduceat(nearest == every, starts, dtype=np.int64).tolist()
+    of_one = one.sketch.searchsorted(bounds, side="right").tolist()
+    within = every <= np.repeat(bounds, [sketch.size for sketch in sketches])
+    of_others = np.add.reduceat(within, starts, dtype=np.int64).tolist()
+    return [
+        _likeness(one, other, *sizes, exact=bound == _NO_END)
+        for other, bound, *sizes in zip(others, bounds.tolist(), shared, of_one, of_others, strict=True)
+    ]
+
+
+_NO_END: Final = 0xFFFF_FFFF
+
+
+def _end(signature: Signature) -> int:
+    """Return the greatest hash up to which a sketch holds every shingle."""
+    return int(signature.sketch[-1]) if signature.shingles > SKETCH_SIZE else _NO_END
+
+
+def _nothing_shared(one: Signature, other: Signature) -> Likeness:
+    cut = any(side.shingles > SKETCH_SIZE and side.sketch.size for side in (one, other))
+    return Likeness(0.0, 0.0, exact=not cut)
+
+
+def _likeness(one: Signature, other: Signature, shared: int, of_one: int, of_other: int, *, exact: bool) -> Likeness:
+    """Return the two indices from the sizes of the samples of both and of what they share."""
+    if not of_one or not of_other:
+        return Likeness(0.0, 0.0, exact=exact)
+    jaccard = shared / (of_one + of_other - shared)
+    sample = of_one if one.shingles <= other.shingles else of_other
+    if exact or sample >= RELIABLE_SAMPLE:
+        return Likeness(jaccard, min(1.0, shared / sample), exact=exact)
+    smaller = min(one.shingles, other.shingles)
+    return Likeness(jaccard, min(1.0, jaccard / (1 + jaccard) * (one.shingles + other.shingles) / smaller), exact=exact)
 
 
 def overlap(one: Tokens, other: Tokens) -> float:

@@ -81,7 +81,8 @@ class DedupeSettings(Thresholds):
             400 bytes for each, a story of 500 words another 1,000 when it comes.
         bucket: how many stories a lookup key remembers, the newest ones. Measured: 16 finds as much as 64.
         keys: the smallest hashes of a sketch that it is looked up by; two must be shared. Measured: 16 find 99.5 %.
-        candidates: how many candidates are compared at most, those with most shared keys first.
+        candidates: how many candidates are compared at most, those with most shared keys first. Measured: 8 lose one
+            in three hundred of those that 16 find, at two thirds of the time.
         feeds: thresholds that are others for the stories of some feeds, by the feed's name.
     """
 
@@ -89,7 +90,7 @@ class DedupeSettings(Thresholds):
     max_stories: Annotated[int, Field(ge=1, le=100_000_000)] = 1_000_000
     bucket: Annotated[int, Field(ge=1, le=256)] = 16
     keys: Annotated[int, Field(ge=2, le=128)] = 16
-    candidates: Annotated[int, Field(ge=1, le=256)] = 16
+    candidates: Annotated[int, Field(ge=1, le=256)] = 8
     feeds: dict[str, dict[str, float]] = Field(default_factory=dict)
 
     _of_feed: dict[str, Thresholds] = PrivateAttr(default_factory=dict)
