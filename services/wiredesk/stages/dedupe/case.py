@@ -126,7 +126,7 @@ class Case:
             for entry, family in found.values()
             if entry.signature.algorithm == new.algorithm and not entry.signature.is_notice
         ]
-        alike = likenesses(new, [entry.signature for entry, _ in compared]) if compared else []
+        alike = likenesses(new, [entry.signature for entry, _ in compared])
         matches = [self._match(entry, family, like) for (entry, family), like in zip(compared, alike, strict=True)]
         self.comparisons = len(matches)
         return sorted(

@@ -50,7 +50,7 @@ def likenesses(one: Signature, others: Sequence[Signature]) -> list[Likeness]:
     (Broder 1997). What both have lies below it anyway.
     """
     sketches = [other.sketch for other in others]
-    if not one.sketch.size or not all(sketch.size for sketch in sketches):
+    if not (others and one.sketch.size and all(sketch.size for sketch in sketches)):
         return [
             likeness(one, other) if one.sketch.size and other.sketch.size else _nothing_shared(one, other)
             for other in others
