@@ -2,7 +2,7 @@
 
 Half of a wire's versions bear no marker. Their words may differ widely, so several kinds of evidence count: the words
 themselves, the figures, the names, the headline, and how little time lies between. The bounds are measured on the
-labelled pairs of Reuters-21578 (`tests/quality/dedupe_pairs.csv`): each admits its kind of version and no stranger.
+labelled pairs of Reuters-21578 (`tests/quality/dedupe_pairs.csv`), where 3 of 233 pairs in one family are strangers.
 """
 
 from typing import Final
