@@ -19,7 +19,7 @@ from tests.quality.reuters import decisions, stories, story_id
 
 from wiredesk.conventions.copy import separate
 from wiredesk.conventions.fingerprints import SHORT_WORDS
-from wiredesk.conventions.normal_form import house_style, normal_words, stem, tidy
+from wiredesk.conventions.normal_form import is_silent, normal_words, stem, tidy
 from wiredesk.stages.dedupe import SignatureIndex
 from wiredesk.stages.dedupe.signature import signature
 from wiredesk_events import Decision, StoryDuplicate, StoryRead
@@ -238,8 +238,7 @@ def shingles(story: StoryRead) -> set[tuple[str, ...]]:
     words = [word for text in (*copy.paragraphs, *copy.tables) for word in normal_words(tidy(text))]
     if len(words) < SHORT_WORDS:
         words = normal_words(tidy(copy.headline)) + words
-    silent = house_style().silent
-    words = [stem(word) for word in words if word not in silent.words and word not in silent.honorifics]
+    words = [stem(word) for word in words if not is_silent(word)]
     return {tuple(words[start : start + 3]) for start in range(max(len(words) - 2, min(len(words), 1)))}
 
 

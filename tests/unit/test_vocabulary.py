@@ -4,15 +4,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiredesk.stages.dedupe.vocabulary import BITS, Words, unknown, vocabulary
+from wiredesk.conventions.fingerprints import Hashes32
+from wiredesk.stages.dedupe.vocabulary import BITS, unknown, vocabulary
 
 
-NONE: Words = np.empty(0, dtype=np.uint32)
+NONE: Hashes32 = np.empty(0, dtype=np.uint32)
 _HASHES = st.lists(st.integers(0, 2**32 - 1), max_size=300, unique=True).map(lambda drawn: np.array(drawn, np.uint32))
 
 
 @given(_HASHES, _HASHES)
-def test_a_known_word_is_never_unknown(words: Words, around: Words) -> None:
+def test_a_known_word_is_never_unknown(words: Hashes32, around: Hashes32) -> None:
     """Whatever was put in is found again, in the body or around it."""
     known = vocabulary(words, around)
 

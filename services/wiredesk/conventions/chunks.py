@@ -17,6 +17,7 @@ from wiredesk.conventions.normal_form import (
     house_style,
     in_one_word,
     is_figure,
+    is_silent,
     mended,
     stem,
     words_between_blanks,
@@ -136,24 +137,25 @@ def _read_chunk(text: str) -> Chunk:
     folded = text.casefold()
     core = folded.strip(_EDGES)
     goes_on = text[-1] not in _SENTENCE_ENDS or text in _ABBREVIATIONS
-    silent = house_style().silent
+    honorifics = house_style().silent.honorifics
     if core.isalpha() or (core.isdecimal() and "-" not in text):  # nearly all of them, and they need no pattern
         word = as_compared(core)
-        named = text[0].isupper() and core != "i" and word not in silent.honorifics
-        told = b"" if word in silent.words or word in silent.honorifics else _hash(word)
+        named = text[0].isupper() and core != "i" and word not in honorifics
+        told = b"" if is_silent(word) else word_hash(word)
         return f"{word} ", told, b"\1" if is_figure(word) else b"\0", bounded(word) if named else None, goes_on
     words = words_between_blanks(folded)
     # Letters with points between them are one name, "U.S."; money in front of a figure is none, "US$5".
     called = words[0] if len(words) == 1 else as_compared(core.removesuffix("'s"))
-    named = text[0].isupper() and called not in {"", "i"} and "$" not in core and called not in silent.honorifics
+    named = text[0].isupper() and called not in {"", "i"} and "$" not in core and called not in honorifics
     return (
         "".join([f"{word} " for word in words]),
-        b"".join([_hash(word) for word in words if word not in silent.words and word not in silent.honorifics]),
+        b"".join([word_hash(word) for word in words if not is_silent(word)]),
         bytes(map(is_figure, words)),
         bounded(called.removesuffix("'s")) if named else None,
         goes_on,
     )
 
 
-def _hash(word: str) -> bytes:
+def word_hash(word: str) -> bytes:
+    """Return the xxh3-64 hash of the stem of a normal word, big-endian."""
     return xxhash.xxh3_64_digest(stem(word).encode("utf-8", "replace"), seed=SEED)

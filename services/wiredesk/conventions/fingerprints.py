@@ -15,9 +15,9 @@ from typing import Final, TypeVar
 import numpy as np
 import xxhash
 
-from wiredesk.conventions.chunks import SEED, Reading, joined, read_texts
+from wiredesk.conventions.chunks import SEED, Reading, joined, read_texts, word_hash
 from wiredesk.conventions.copy import WireCopy
-from wiredesk.conventions.normal_form import house_style, numbers_at, stem
+from wiredesk.conventions.normal_form import house_style, numbers_at
 from wiredesk_events import Fingerprint
 
 
@@ -151,9 +151,13 @@ def _words_around(copy: WireCopy, agency: str | None) -> Hashes32:
 
 def _word_hashes(hashes: bytes) -> Hashes32:
     """Return the upper halves of the hashes of words, ascending, each once, words that carry only grammar left out."""
+    return _without(_upper_halves(hashes), _function_words())
+
+
+def _upper_halves(hashes: bytes) -> Hashes32:
     halves = np.frombuffer(hashes, dtype=">u4")[::2].astype(np.uint32)
     halves.sort()
-    return _without(_once(halves), _function_words())
+    return _once(halves)
 
 
 def _without(ascending: Hashes32, others: Hashes32) -> Hashes32:
@@ -167,8 +171,7 @@ def _without(ascending: Hashes32, others: Hashes32) -> Hashes32:
 
 @cache
 def _function_words() -> Hashes32:
-    hashes = [xxhash.xxh3_64_intdigest(stem(word).encode(), seed=SEED) >> 32 for word in house_style().silent.function]
-    return np.array(sorted(hashes), dtype=np.uint32)
+    return _upper_halves(b"".join(map(word_hash, house_style().silent.function)))
 
 
 def shingle_hashes(words: _Hashes) -> _Hashes:

@@ -229,6 +229,16 @@ def as_compared(word: str) -> str:
     return word
 
 
+@cache
+def _silent() -> frozenset[str]:
+    return house_style().silent.words | house_style().silent.honorifics
+
+
+def is_silent(word: str) -> bool:
+    """Whether a normal word tells nothing, so that no shingle holds it."""
+    return word in _silent()
+
+
 def stem(word: str) -> str:
     """Return a normal word without a possessive or plural "s" (the S-stemmer of Harman 1991, its last rule only)."""
     word = word.removesuffix("'s").removesuffix("'")

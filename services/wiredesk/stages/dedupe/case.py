@@ -13,7 +13,7 @@ from wiredesk.stages.dedupe.likeness import (
     one_in_the_other,
     other_day,
     overlap,
-    same_beginning,
+    same_subject,
     shared_names,
     title_likeness,
     turns_more,
@@ -28,9 +28,6 @@ from wiredesk_events import Reference
 
 MAX_REFERENCES = 16
 """References that are looked up; a list of more is passed on unresolved."""
-
-SUBJECT = 2
-"""First words of two headlines that are the same where both are of one company, country or team."""
 
 SLUG_CANDIDATES = 4
 """Newest stories under the same slug, and as many with a like headline, that are compared without shared shingles."""
@@ -72,6 +69,7 @@ class Case:
     ) -> None:
         self.new = new
         self._read_opening = opening
+        self._families: dict[str, Family] = {}
         self.references = references[:MAX_REFERENCES]
         self.named = len(references)
         self.window = window
@@ -112,12 +110,10 @@ class Case:
         ]
         # A family is met by its head and its latest version; the candidate itself may be a copy's original.
         found: dict[int, tuple[Entry, Family]] = {}
-        families: dict[str, Family] = {}
         for candidate in candidates:
             if candidate.position in found:
                 continue
-            family_id = candidate.family.family_id
-            family = families.get(family_id) or families.setdefault(family_id, window.family(family_id))
+            family = self.family(candidate)
             for position in (candidate.position, family.head, family.latest):
                 if position not in found and window.is_live(position):
                     found[position] = window.entry(position), family
@@ -138,9 +134,17 @@ class Case:
         """Return the matches that are not just of the same form; the template guard takes the others away."""
         return [match for match in self.matches if not self.is_template(match)]
 
+    @cached_property
+    def _templates(self) -> frozenset[int]:
+        """Return the positions of the matches that are just of the same form; several rules ask."""
+        return frozenset(match.entry.position for match in self.matches if self._has_other_facts(match))
+
     def family(self, entry: Entry) -> Family:
         """Return what is known of a story's family by now."""
-        return self.window.family(entry.family.family_id)
+        family_id = entry.family.family_id
+        if family_id not in self._families:
+            self._families[family_id] = self.window.family(family_id)
+        return self._families[family_id]
 
     def _match(self, entry: Entry, family: Family, alike: Likeness) -> Match:
         old = entry.signature
@@ -159,6 +163,10 @@ class Case:
         return ((self.window.clock or entry.clock) - entry.clock) / 3_600_000_000
 
     def is_template(self, match: Match) -> bool:
+        """Whether the new story and one of its matches share the form and not the facts."""
+        return match.entry.position in self._templates
+
+    def _has_other_facts(self, match: Match) -> bool:
         """Whether the two share the form and not the facts.
 
         Other figures in the same words are another fixing, dividend or market report. In short copy and in tables
@@ -188,7 +196,7 @@ class Case:
             return False
         if self.is_alert(new) and self.is_alert(old):
             return True
-        if self.figures_heavy(new) and self.figures_heavy(old) and same_beginning(new.title, old.title) < SUBJECT:
+        if self.figures_heavy(new) and self.figures_heavy(old) and not same_subject(new.title, old.title):
             return True  # funds of one house pay the same dividend on the same day
         return bool(new.names - old.names) and bool(old.names - new.names)
 

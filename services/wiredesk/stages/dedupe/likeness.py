@@ -132,14 +132,13 @@ def turns_more(new: bytes, old: bytes) -> bool:
     return any(times > before.get(place, 0) for place, times in zip(new[::2], new[1::2], strict=True))
 
 
-def same_beginning(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    """Return how many words two headlines begin alike with: a company, a country, a team."""
-    length = 0
-    for first, second in zip(one, other, strict=False):
-        if first != second:
-            break
-        length += 1
-    return length
+def same_subject(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether two headlines begin alike with a company, country or team."""
+    return len(one) >= SUBJECT and one[:SUBJECT] == other[:SUBJECT]
+
+
+SUBJECT: Final = 2
+"""First words of two headlines that are the same where both are of one company, country or team."""
 
 
 def shared_pairs(one: tuple[int, ...], other: tuple[int, ...]) -> int:

@@ -7,8 +7,8 @@ labelled pairs of Reuters-21578 (`tests/quality/dedupe_pairs.csv`), where 3 of 2
 
 from typing import Final
 
-from wiredesk.stages.dedupe.case import SUBJECT, Case, Match
-from wiredesk.stages.dedupe.likeness import overlap, same_beginning, shared_names, shared_pairs
+from wiredesk.stages.dedupe.case import Case, Match
+from wiredesk.stages.dedupe.likeness import overlap, same_subject, shared_names, shared_pairs
 
 
 MOST: Final = 0.8
@@ -82,7 +82,7 @@ def reports_again(case: Case, match: Match) -> bool:
     soon = match.hours <= settings.soon_hours
     if soon and match.likeness.jaccard >= settings.near_copy and len(shared_names(new, old)) >= MANY:
         return overlap(new.names, old.names) >= MOST
-    if same_beginning(new.title, old.title) < SUBJECT or not (tables or match.likeness.containment >= A_LITTLE):
+    if not same_subject(new.title, old.title) or not (tables or match.likeness.containment >= A_LITTLE):
         return False
     facts, figures = len(new.numbers & old.numbers), overlap(new.numbers, old.numbers)
     return (facts >= SOME and figures >= MOST and (soon or match.likeness.containment >= settings.edited)) or (
@@ -133,7 +133,7 @@ def _same_facts(case: Case, match: Match) -> bool:
         return True
     if soon and match.same_feed and match.titles >= SAME_TITLE and figures >= settings.shared_figures:
         return True
-    if not match.same_feed or same_beginning(new.title, old.title) < SUBJECT or figures < MOST:
+    if not match.same_feed or not same_subject(new.title, old.title) or figures < MOST:
         return False
     if facts >= A_FEW and contained >= (A_LITTLE if soon else settings.edited):
         return True

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import xxhash
 
-from wiredesk.conventions.fingerprints import MAX_LISTED, MAX_WORDS, read_sketch, read_turns, read_words
+from wiredesk.conventions.fingerprints import MAX_LISTED, MAX_WORDS, Hashes32, read_sketch, read_turns, read_words
 from wiredesk.conventions.markers import read_markers
 from wiredesk.conventions.normal_form import house_style, normal_words, numbers, tidy
 from wiredesk.conventions.slug_markers import read_slug_markers
@@ -17,7 +17,6 @@ from wiredesk.stages.dedupe.vocabulary import vocabulary
 from wiredesk_events import LifecycleKind, Status, StoryRead
 
 
-Sketch = np.ndarray[tuple[int], np.dtype[np.uint32]]
 Tokens = frozenset[int]
 
 MAX_TITLE_WORDS: Final = 40
@@ -26,7 +25,7 @@ MAX_TITLE_WORDS: Final = 40
 MAX_CODES: Final = 64
 """Category and subject codes that are kept; providers send a dozen."""
 
-NO_SKETCH: Final[Sketch] = np.empty(0, dtype=np.uint32)
+NO_SKETCH: Final[Hashes32] = np.empty(0, dtype=np.uint32)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -67,13 +66,13 @@ class Signature:
     exact: bytes
     form: bytes
     shingles: int
-    sketch: Sketch
+    sketch: Hashes32
     numbers: Tokens
     names: Tokens
     lists_cut: bool
     codes: Tokens
     turns: bytes = b""
-    words: Sketch = field(default_factory=lambda: NO_SKETCH)
+    words: Hashes32 = field(default_factory=lambda: NO_SKETCH)
     vocabulary: bytes = b""
 
     @property

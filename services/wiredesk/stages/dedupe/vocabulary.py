@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
+from wiredesk.conventions.fingerprints import Hashes32
 
-Words = np.ndarray[tuple[int], np.dtype[np.uint32]]
+
 BITS: Final = 12
 """Bits a word. With `_HASHES` positions a word that is new is held for known once in 320 times."""
 
@@ -24,7 +25,7 @@ _BYTE: Final = np.uint64(3)
 _BIT: Final = np.uint64(7)
 
 
-def vocabulary(words: Words, around: Words) -> bytes:
+def vocabulary(words: Hashes32, around: Hashes32) -> bytes:
     """Return the filter of the words of a story and of those around it, given as 32-bit hashes; empty for none."""
     known = np.concatenate((words, around))
     if not known.size:
@@ -34,7 +35,7 @@ def vocabulary(words: Words, around: Words) -> bytes:
     return np.packbits(bits, bitorder="little").tobytes()
 
 
-def unknown(words: Words, known: bytes) -> int:
+def unknown(words: Hashes32, known: bytes) -> int:
     """Return how many of these words a filter does not know; some new ones may pass for known, never the other way."""
     if not known or not words.size:
         return int(words.size)
@@ -44,7 +45,7 @@ def unknown(words: Words, known: bytes) -> int:
     return int(words.size - np.count_nonzero(held.all(axis=0)))
 
 
-def _places(words: Words, size: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint64]]:
+def _places(words: Hashes32, size: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint64]]:
     """Return the places of each word in a filter of so many bits, one row a hash function (multiply and shift)."""
     mixed = (words.astype(np.uint64)[None, :] * _MULTIPLIERS[:, None]) & _LOW
     return (mixed * np.uint64(size)) >> _UPPER
