@@ -14,6 +14,7 @@ from processes import (
     create_topics,
     dead_letters_of,
     eventually,
+    longest_pause,
     publish,
     read,
 )
@@ -195,6 +196,16 @@ def test_order_of_a_key_is_kept(trial: Callable[..., Trial]) -> None:
     it.wait_for(1000)
 
     assert wanted == it.values()
+
+
+def test_a_full_queue_stops_nothing_for_long(trial: Callable[..., Trial]) -> None:
+    """A backlog larger than the stream's queue is worked off without standing still (`faust_driver.py`)."""
+    one = trial()
+    publish(one.bootstrap, one.source, [f"slow:0.0005:{number}".encode() for number in range(3_000)])
+    one.worker(batch_records=50)
+    eventually("all echoed", lambda: len(one.values()) == 3_000)
+
+    assert longest_pause(read(one.bootstrap, one.target)) < 0.6
 
 
 def test_a_storm_of_our_own_failures_stops_the_worker(trial: Callable[..., Trial]) -> None:

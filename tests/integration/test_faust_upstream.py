@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from faust.types.settings import Settings
-from processes import WorkerProcess, committed, create_topics, eventually, publish, read
+from processes import WorkerProcess, committed, create_topics, eventually, longest_pause, publish, read
 
 from wiredesk.broker.embedded import EmbeddedKafka
 
@@ -28,6 +28,22 @@ def test_faust_still_acknowledges_what_failed(kafka: EmbeddedKafka, tmp_path: Pa
         worker.stop()
 
     assert [record.value for record in read(kafka.bootstrap_servers, target)] == [b"a", b"c", b"d"]
+
+
+def test_faust_still_stands_still_when_a_queue_was_full(kafka: EmbeddedKafka, tmp_path: Path) -> None:
+    """Once a stream's queue has been full, upstream asks for nothing for a second, though the queue empties at once."""
+    mark = uuid.uuid4().hex[:8]
+    source, target, app_id = f"naive-in-{mark}", f"naive-out-{mark}", f"naive-{mark}"
+    create_topics(kafka.bootstrap_servers, **{source: 1, target: 1})
+    publish(kafka.bootstrap_servers, source, [b"record"] * 3_000)
+    worker = WorkerProcess([str(NAIVE), kafka.bootstrap_servers, source, target, app_id, "100"], tmp_path / "log")
+    try:
+        worker.start()
+        eventually("all passed on", lambda: len(read(kafka.bootstrap_servers, target)) == 3_000)
+    finally:
+        worker.stop()
+
+    assert longest_pause(read(kafka.bootstrap_servers, target)) > 0.9
 
 
 def test_faust_still_has_no_isolation_setting() -> None:

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,12 @@ def publish(bootstrap: str, topic: str, values: Sequence[bytes | None], *, key: 
 
 def read(bootstrap: str, topic: str) -> list[InboundRecord]:
     return list(read_topic(bootstrap, topic))
+
+
+def longest_pause(records: Sequence[InboundRecord]) -> float:
+    """Return the longest time between two records of a topic that follow one another, in seconds."""
+    times = [record.timestamp_ms for record in records]
+    return max(after - before for before, after in pairwise(times)) / 1000
 
 
 def dead_letters_of(bootstrap: str, topic: str) -> list[InboundRecord]:
