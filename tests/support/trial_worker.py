@@ -1,7 +1,8 @@
 """A worker of the real runtime around a stage that does what its records tell it; started by tests as a process.
 
 Arguments: bootstrap servers, source topic, target topic, group prefix, then settings as NAME=VALUE.
-A record's value is a command: `raise`, `slow:SECONDS[:…]`, `big:BYTES`, `die` (SIGKILL to itself); anything else is echoed.
+A record's value is a command: `raise`, `slow:SECONDS[:…]`, `big:BYTES`, `die` (SIGKILL to itself); anything else is
+echoed.
 """
 
 import os

@@ -7,9 +7,9 @@ an aborted one must not be seen. `tests/integration/test_faust_upstream.py` noti
 Faust also makes four tasks for each record that it hands over (`Service.wait_first`); without them the same stages cost
 about a third less CPU outside the stage functions (empty stages: 1.85 → 1.22 and 1.44 → 1.09 ms a story, two pairs).
 
-And Faust holds back a partition whose queue is full (faust-streaming/faust#53), but once it has asked the client for the
-others it waits out its second, even when the queue has emptied at once: `read` and `dedupe` stood still for a third of
-the time (522 → 743 stories a second, `tests.bench.read_dedupe --words 500`).
+And Faust holds back a partition whose queue is full (faust-streaming/faust#53), but once it has asked the client for
+the others it waits out its second, even when the queue has emptied at once: `read` and `dedupe` stood still for a third
+of the time (522 → 743 stories a second, `tests.bench.read_dedupe --words 500`).
 """
 
 import asyncio
