@@ -110,7 +110,7 @@ _SAMPLE: Final = 400
 
 def read_sketch(mark: Fingerprint) -> Hashes32:
     """Return the sketch of a fingerprint as an ascending array, at most `SKETCH_SIZE` long; not to be written to."""
-    return read_words(mark.sketch)
+    return read_words(mark.sketch)[:SKETCH_SIZE]
 
 
 def read_words(packed: str) -> Hashes32:
@@ -123,8 +123,9 @@ def turning_words(words: Iterable[str]) -> bytes:
 
     Two bytes for each that occurs, ascending: its place in the list, and how often it occurs, 255 for more.
     """
-    counts, places = Counter(words), _places_of_turning_words()
-    found = sorted((places[word], min(counts[word], 255)) for word in places.keys() & counts.keys())
+    places = _places_of_turning_words()
+    counts = Counter(filter(places.__contains__, words))
+    found = sorted((places[word], min(times, 255)) for word, times in counts.items())
     return bytes(chain.from_iterable(found))
 
 
@@ -164,7 +165,7 @@ def _without(ascending: Hashes32, others: Hashes32) -> Hashes32:
     """Return the values of an ascending array that do not stand in another; `setdiff1d` takes five times as long."""
     if not others.size:
         return ascending
-    nearest = others[others.searchsorted(ascending).clip(max=others.size - 1)]
+    nearest = others[np.minimum(others.searchsorted(ascending), others.size - 1)]
     kept: Hashes32 = ascending[nearest != ascending]
     return kept
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import xxhash
 
-from wiredesk.stages.dedupe.entries import LAYOUT
+from wiredesk.stages.dedupe.packing import LAYOUT
 
 
 BLOCK_RECORDS: Final = 256

@@ -59,7 +59,7 @@ def likenesses(one: Signature, others: Sequence[Signature]) -> list[Likeness]:
     starts = np.cumsum([0, *(sketch.size for sketch in sketches[:-1])])
     ends = [_end(other) for other in others]
     bounds = np.minimum(ends, _end(one))
-    nearest = one.sketch[one.sketch.searchsorted(every).clip(max=one.sketch.size - 1)]
+    nearest = one.sketch[np.minimum(one.sketch.searchsorted(every), one.sketch.size - 1)]
     shared = np.add.reduceat(nearest == every, starts, dtype=np.int64).tolist()
     of_one = one.sketch.searchsorted(bounds, side="right").tolist()
     within = every <= np.repeat(bounds, [sketch.size for sketch in sketches])

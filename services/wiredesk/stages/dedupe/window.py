@@ -11,15 +11,17 @@ from typing import Final
 import numpy as np
 import xxhash
 
-from wiredesk.stages.dedupe.entries import Entry, pack, unpack
+from wiredesk.stages.dedupe.entries import Entry
 from wiredesk.stages.dedupe.families import Family
 from wiredesk.stages.dedupe.memory import Chain, Keys, Positions, Postings, Shelf
+from wiredesk.stages.dedupe.packing import pack, unpack
 from wiredesk.stages.dedupe.settings import DedupeSettings
 from wiredesk.stages.dedupe.signature import Signature
 
 
-TITLE_KEYS: Final = 6
-"""Word pairs of a headline that it is looked up by, those with the smallest hashes."""
+TITLE_KEYS: Final = 10
+"""Word pairs of a headline that it is looked up by, those with the smallest hashes: all pairs of nearly every headline.
+An alert and the story under it often share one pair only."""
 
 REDELIVERY_DEPTH: Final = 10_000
 """Stories that are known again by their id whatever the clock says: a batch may come again after a leap in time."""
@@ -45,7 +47,8 @@ class Window:
         self._by_story, self._by_item, self._by_words, self._by_slug, self._by_family = (
             Chain(self._capacity) for _ in range(5)
         )
-        # Half full at the most stories: 16 keys a story; 6 pairs of words; up to 40 shingles of one story in six.
+        # Half full at the most stories: 16 keys a story; up to 40 shingles of one story in six; the pairs
+        # of words in headlines fill their rows sooner, and then the newest hours are what counts.
         self._by_sketch = Postings(2 * most, settings.bucket, tagged=False)
         self._by_title = Postings(most // 2, settings.bucket, tagged=True)
         self._by_short_sketch = Postings(most // 4, settings.bucket, tagged=True)

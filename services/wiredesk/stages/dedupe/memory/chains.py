@@ -1,4 +1,4 @@
-"""Hash chains: all positions with a key, newest first, in eight bytes a position and eight for the key."""
+"""Hash chains: all positions with a key, newest first, in twelve bytes a position."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -15,7 +15,8 @@ class Chain:
     """Positions by a 64-bit key, as deflate compressors find earlier text (RFC 1951, section 4).
 
     `heads` holds the newest position of each hash, `previous` for each position the one before with the same hash.
-    Positions are kept modulo 2^32; what is older than the memory is passed over by its age.
+    Positions are kept modulo 2^32; what is older than the memory is passed over by its age. Of a key its upper half is
+    kept, so whoever looks up compares what it finds with what it meant.
     """
 
     def __init__(self, capacity: int) -> None:
@@ -24,24 +25,25 @@ class Chain:
         # Pages of zeros cost nothing until they are written; the views are read and written one number at a time.
         self._heads = np.zeros(self._mask + 1, dtype=np.uint32).data
         self._previous = np.zeros(capacity, dtype=np.uint32).data
-        self._keys = np.zeros(capacity, dtype=np.uint64).data
+        self._tags = np.zeros(capacity, dtype=np.uint32).data
 
     def add(self, key: int, position: int) -> None:
         """Put in a position, the newest so far, under a key."""
         slot = position % self._capacity
         bucket = key & self._mask
-        self._keys[slot] = key
+        self._tags[slot] = key >> 32
         self._previous[slot] = self._heads[bucket]
         self._heads[bucket] = position & MASK32
 
     def newest_first(self, key: int, end: int, oldest: int, *, steps: int = UNBOUNDED) -> Iterator[int]:
         """Yield the positions with `oldest <= position < end` under a key, looking at no more than `steps`."""
+        tag = key >> 32
         span = min(end - oldest, self._capacity)
         age = (end - self._heads[key & self._mask]) & MASK32
         while 0 < age <= span and steps > 0:
             position = end - age
             slot = position % self._capacity
-            if self._keys[slot] == key:
+            if self._tags[slot] == tag:
                 yield position
             further = (end - self._previous[slot]) & MASK32
             if further <= age:
@@ -51,4 +53,4 @@ class Chain:
 
     def nbytes(self) -> int:
         """Return the size of the tables, touched or not."""
-        return self._heads.nbytes + self._previous.nbytes + self._keys.nbytes
+        return self._heads.nbytes + self._previous.nbytes + self._tags.nbytes

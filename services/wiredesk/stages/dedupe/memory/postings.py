@@ -28,9 +28,10 @@ class Postings:
         bits = max(4, (rows - 1).bit_length())
         self._shift = np.uint32(32 - bits)
         self._ways = ways
-        self._positions = np.zeros((1 << bits, ways), dtype=np.uint32)
+        self._positions = np.zeros((1 << bits) * ways, dtype=np.uint32)
+        self._by_row = self._positions.reshape(-1, ways)
         self._next = np.zeros(1 << bits, dtype=np.uint16)
-        self._tags = np.zeros((1 << bits, ways), dtype=np.uint32) if tagged else None
+        self._tags = np.zeros((1 << bits) * ways, dtype=np.uint32) if tagged else None
         self.overflows = 0
 
     def add(self, keys: Keys, position: int, oldest: int) -> None:
@@ -39,22 +40,23 @@ class Postings:
             return
         rows = self._rows(keys)
         ways = self._next[rows]
-        lost = _age_below(self._positions[rows, ways], position, position - oldest + 1)
+        places = rows.astype(np.intp) * self._ways + ways
+        lost = _age_below(self._positions[places], position, position - oldest + 1)
         self.overflows += int(np.count_nonzero(lost))
-        self._positions[rows, ways] = position & _MASK32
+        self._positions[places] = position & _MASK32
         self._next[rows] = (ways + 1) % self._ways
         if self._tags is not None:
-            self._tags[rows, ways] = keys
+            self._tags[places] = keys
 
     def shared(self, keys: Keys, end: int, oldest: int) -> Positions:
         """Return every position with `oldest <= position < end` under the keys, ascending, one for each key."""
         rows = self._rows(keys)
-        held = self._positions[rows]
+        held = self._by_row[rows]
         counts = _age_below(held, end, end - oldest + 1)
         if not counts.any():
             return _NONE
         if self._tags is not None:
-            counts &= self._tags[rows] == keys[:, None]
+            counts &= self._tags.reshape(-1, self._ways)[rows] == keys[:, None]
         found: Positions = end - (np.uint32(end & _MASK32) - held[counts]).astype(np.int64)
         found.sort()
         return found
