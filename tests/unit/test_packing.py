@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wiredesk.stages.dedupe.entries import Entry
 from wiredesk.stages.dedupe.families import Family
 from wiredesk.stages.dedupe.likeness import Likeness
-from wiredesk.stages.dedupe.packing import LAYOUT, pack, unpack
+from wiredesk.stages.dedupe.packing import LAYOUT, Card, card_of, pack, unpack, unpack_card
 from wiredesk.stages.dedupe.reasons import Reason
 from wiredesk.stages.dedupe.signature import NO_SKETCH, Signature
 from wiredesk.stages.dedupe.verdict import Repeat, Verdict
@@ -82,6 +82,11 @@ def known(entry: Entry) -> Entry:
     return replace(entry, signature=replace(kept, sketch=kept.sketch.tolist(), words=NO_SKETCH.tolist()))  # type: ignore[arg-type]
 
 
+def comparable(card: Card) -> Card:
+    """Return a card with its sketch as a list."""
+    return replace(card, sketch=card.sketch.tolist())  # type: ignore[arg-type]
+
+
 @given(entries())
 def test_a_kept_story_comes_back_as_it_was(entry: Entry) -> None:
     """Every field, ids of any form and any family, in bytes that say the same again."""
@@ -90,6 +95,7 @@ def test_a_kept_story_comes_back_as_it_was(entry: Entry) -> None:
 
     assert known(unpack(data, POSITION)) == known(entry)
     assert pack(unpack(data, POSITION)) == data
+    assert comparable(unpack_card(data, POSITION)) == comparable(card_of(entry))
 
 
 @given(entries(), _places, _tokens, _ids.filter(bool))
@@ -98,6 +104,9 @@ def test_a_duplicate_keeps_what_says_whose_it_is(entry: Entry, repeated: int, co
     verdict = replace(entry.verdict, duplicate_of=of, repeat=Repeat(2, ("a", "ü"), ("04000000",)))
     found = unpack(pack(replace(entry, verdict=verdict, repeated=repeated, seen_codes=codes)), POSITION)
 
+    card = unpack_card(pack(replace(entry, verdict=verdict, repeated=repeated, seen_codes=codes)), POSITION)
+
+    assert comparable(card) == comparable(card_of(found))
     assert (found.verdict, found.repeated, found.seen_codes) == (verdict, repeated, codes)
     assert (found.signature.story_id, found.signature.title) == (entry.signature.story_id, entry.signature.title)
     assert not found.signature.sketch.size

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, get_args
 
@@ -95,7 +96,7 @@ def unpack(data: bytes, position: int) -> Entry:
         head, latest, told, repeated = (max(0, position - distance) for distance in back)
         at += _JOINED.size
     second, third, fourth, fifth, last = n1, n1 + n2, n1 + n2 + n3, n1 + n2 + n3 + n4, n1 + n2 + n3 + n4 + n5
-    numbers, sketch = _out_of_threes(data, at, last, hashes, larges)
+    numbers, sketch = _out_of_threes(data, at, last, hashes, larges, wanted=last)
     at += 3 * (last + hashes) + 2 * larges
     after = at + known
     words: list[Any] = orjson.loads(data[after + turns :])
@@ -167,6 +168,85 @@ def unpack(data: bytes, position: int) -> Entry:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a story in memory is found by; the fields are those of `Entry`, `Signature` and `Family`."""
+
+    clock: int
+    story_id: str
+    family_id: str
+    feed: str
+    provider_id: str | None
+    slug: str | None
+    kind: LifecycleKind
+    status: Status
+    title: tuple[int, ...]
+    algorithm: int
+    exact: bytes
+    shingles: int
+    sketch: Hashes32
+    is_duplicate: bool
+    repeated: int
+
+
+def card_of(entry: Entry) -> Card:
+    """Return what an entry is found by."""
+    kept = entry.signature
+    return Card(
+        entry.clock,
+        kept.story_id,
+        entry.family.family_id,
+        kept.feed,
+        kept.provider_id,
+        kept.slug,
+        kept.kind,
+        kept.status,
+        kept.title,
+        kept.algorithm,
+        kept.exact,
+        kept.shingles,
+        kept.sketch,
+        entry.is_duplicate,
+        entry.repeated,
+    )
+
+
+def unpack_card(data: bytes, position: int) -> Card:
+    """Return what the entry of these bytes is found by, in half the time that `unpack` takes."""
+    clock, algorithm, shingles, flags, *rest, exact, _ = _HEAD.unpack_from(data)
+    kind, status, _, _, hashes, larges, n1, n2, n3, n4, n5, known, turns = rest
+    at = _HEAD.size
+    own_id = None
+    if flags & _PLAIN_ID:
+        own_id, at = _spelled(data[at : at + _ID].hex()), at + _ID
+    repeated = 0
+    if not flags & _FOUNDED:
+        repeated = max(0, position - _JOINED.unpack_from(data, at)[-1])
+        at += _JOINED.size
+    last = n1 + n2 + n3 + n4 + n5
+    tokens, sketch = _out_of_threes(data, at, last, hashes, larges, wanted=n1)
+    words = orjson.loads(data[at + 3 * (last + hashes) + 2 * larges + known + turns :])
+    words += [None] * (_WORDS - len(words))
+    story_id: str = own_id or words[7]
+    return Card(
+        clock,
+        story_id,
+        words[9] or story_id,
+        words[0],
+        words[1],
+        words[5],
+        _KINDS[kind],
+        _STATUSES[status],
+        tuple(tokens),
+        algorithm,
+        exact,
+        shingles,
+        sketch,
+        words[11] is not None,
+        repeated,
+    )
+
+
 def _joined(entry: Entry) -> bytes:
     family = entry.family
     others = (family.head, family.latest, family.told, entry.repeated)
@@ -204,8 +284,10 @@ def _in_threes(tokens: Hashes32, sketch: Hashes32) -> tuple[bytes, Bytes, Bytes]
     return numbers[:, :3].tobytes(), large.astype(np.uint8), upper[large]
 
 
-def _out_of_threes(data: bytes, at: int, tokens: int, hashes: int, larges: int) -> tuple[list[int], Hashes32]:
-    """Return the tokens and the sketch."""
+def _out_of_threes(
+    data: bytes, at: int, tokens: int, hashes: int, larges: int, *, wanted: int
+) -> tuple[list[int], Hashes32]:
+    """Return the tokens, so many of them as are wanted, and the sketch."""
     count = tokens + hashes
     numbers = np.zeros((count, 4), dtype=np.uint8)
     numbers[:, :3] = np.frombuffer(data, np.uint8, 3 * count, at).reshape(count, 3)
@@ -214,7 +296,7 @@ def _out_of_threes(data: bytes, at: int, tokens: int, hashes: int, larges: int) 
         places = np.frombuffer(data, np.uint8, larges, at)
         numbers[tokens:, 3][places] = np.frombuffer(data, np.uint8, larges, at + larges)
     whole = numbers.view("<u4").ravel()
-    return whole[:tokens].tolist(), np.cumsum(whole[tokens:], dtype=np.uint32)
+    return whole[:wanted].tolist(), np.cumsum(whole[tokens:], dtype=np.uint32)
 
 
 def _words(entry: Entry, plain_id: bytes) -> list[Any]:

@@ -14,9 +14,9 @@ import xxhash
 from wiredesk.stages.dedupe.entries import Entry
 from wiredesk.stages.dedupe.families import Family
 from wiredesk.stages.dedupe.memory import Chain, Keys, Positions, Postings, Shelf
-from wiredesk.stages.dedupe.packing import pack, unpack
+from wiredesk.stages.dedupe.packing import Card, card_of, pack, unpack, unpack_card
 from wiredesk.stages.dedupe.settings import DedupeSettings
-from wiredesk.stages.dedupe.signature import Signature
+from wiredesk.stages.dedupe.signature import Signature, is_notice
 
 
 TITLE_KEYS: Final = 10
@@ -105,13 +105,13 @@ class Window:
 
         Duplicates are found by story and item only, notices also by slug and headline.
         """
-        self._keep(entry, pack(entry))
+        self._keep(card_of(entry), pack(entry), restored=False)
 
     def restore(self, data: bytes) -> None:
         """Add a story from its bytes, as `packed` gave them; other stories must come in the same order as before."""
-        entry = unpack(data, self._end)
-        self.advance(entry.clock)
-        self._keep(entry, data)
+        card = unpack_card(data, self._end)
+        self.advance(card.clock)
+        self._keep(card, data, restored=True)
 
     def packed(self, position: int) -> bytes:
         """Return the bytes of a story that is still held."""
@@ -203,40 +203,40 @@ class Window:
         found = [self.entry(position) for position, _ in zip(positions, range(most), strict=False)]
         return found[::-1]
 
-    def _keep(self, entry: Entry, data: bytes) -> None:
+    def _keep(self, card: Card, data: bytes, *, restored: bool) -> None:
         position = self._end
         slot = position % self._capacity
         self._end += 1
-        self._clocks[slot] = entry.clock
+        self._clocks[slot] = card.clock
         self._places[slot] = self._shelf.put(data)
         self._repeats[slot] = 0
-        self._index(entry)
+        self._index(card, position, restored=restored)
         too_many = len(self) - self._settings.max_stories
         if too_many > 0:
             self._oldest += too_many
             self.early_evictions += too_many
         self._shelf.forget_before(self._places[self._held_from() % self._capacity])
 
-    def _index(self, entry: Entry) -> None:
-        """Put a story under its keys."""
-        kept, position, oldest = entry.signature, entry.position, self._oldest
-        self._by_story.add(_key(kept.story_id), position)
-        self._by_family.add(_key(entry.family.family_id), position)
-        if kept.provider_id and kept.kind != "advisory":
-            self._by_item.add(_key(kept.feed, kept.provider_id), position)
-        if entry.is_duplicate:
-            if entry.repeated and self.holds(entry.repeated):
-                self._repeats[entry.repeated % self._capacity] = position - entry.repeated
+    def _index(self, card: Card, position: int, *, restored: bool) -> None:
+        """Put a story under its keys; what a full row loses counts when it was not lost before."""
+        oldest = position if restored else self._oldest
+        self._by_story.add(_key(card.story_id), position)
+        self._by_family.add(_key(card.family_id), position)
+        if card.provider_id and card.kind != "advisory":
+            self._by_item.add(_key(card.feed, card.provider_id), position)
+        if card.is_duplicate:
+            if card.repeated and self.holds(card.repeated):
+                self._repeats[card.repeated % self._capacity] = position - card.repeated
             return
-        if kept.slug:
-            self._by_slug.add(_key(kept.feed, kept.slug), position)
-        self._by_title.add(_title_keys(kept.feed, kept.title)[:TITLE_KEYS], position, oldest)
-        if kept.is_notice:
+        if card.slug:
+            self._by_slug.add(_key(card.feed, card.slug), position)
+        self._by_title.add(_title_keys(card.feed, card.title)[:TITLE_KEYS], position, oldest)
+        if is_notice(card.kind, card.status):
             return
-        self._by_words.add(_words_key(kept), position)
-        self._by_sketch.add(kept.sketch[: self._settings.keys], position, oldest)
-        if kept.shingles < 2 * self._settings.short_shingles:
-            self._by_short_sketch.add(kept.sketch, position, oldest)
+        self._by_words.add(_words_key(card), position)
+        self._by_sketch.add(card.sketch[: self._settings.keys], position, oldest)
+        if card.shingles < 2 * self._settings.short_shingles:
+            self._by_short_sketch.add(card.sketch, position, oldest)
 
     def _remember(self, entry: Entry) -> None:
         """Keep an entry unpacked for a while: what is met once is often met again soon."""
@@ -281,8 +281,8 @@ def _key(*parts: str) -> int:
     return xxhash.xxh3_64_intdigest("\n".join(parts).encode("utf-8", "replace"))
 
 
-def _words_key(signature: Signature) -> int:
-    return int.from_bytes(signature.exact[:8], "little") ^ signature.algorithm
+def _words_key(story: Signature | Card) -> int:
+    return int.from_bytes(story.exact[:8], "little") ^ story.algorithm
 
 
 def _title_keys(feed: str, title: tuple[int, ...]) -> Keys:

@@ -35,14 +35,15 @@ class Postings:
         self.overflows = 0
 
     def add(self, keys: Keys, position: int, oldest: int) -> None:
-        """Put in a position under each of its keys; only positions from `oldest` on count as lost."""
+        """Put in a position under each of its keys; positions from `oldest` on that it pushes out count as lost."""
         if not keys.size:
             return
         rows = self._rows(keys)
         ways = self._next[rows]
         places = rows.astype(np.intp) * self._ways + ways
-        lost = _age_below(self._positions[places], position, position - oldest + 1)
-        self.overflows += int(np.count_nonzero(lost))
+        if oldest < position:
+            lost = _age_below(self._positions[places], position, position - oldest + 1)
+            self.overflows += int(np.count_nonzero(lost))
         self._positions[places] = position & _MASK32
         self._next[rows] = (ways + 1) % self._ways
         if self._tags is not None:
