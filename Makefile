@@ -33,6 +33,7 @@ format: $(VENV)/.dev ## format the code and mend what ruff can
 bench: $(VENV)/.dev ## measure speed and memory; prints the README's table
 	$(BIN)/python -m tests.bench.stages
 	$(BIN)/python -m tests.bench.window
+	$(BIN)/python -m tests.bench.recovery --stories 100000
 	$(BIN)/python -m tests.bench.read_dedupe
 	$(BIN)/python -m tests.bench
 

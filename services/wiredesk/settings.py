@@ -63,7 +63,7 @@ class Settings(BaseSettings):
         72.0, description="How long dedupe remembers, in event time."
     )
     dedupe_max_stories: Annotated[int, Field(ge=1, le=100_000_000)] = Field(
-        1_000_000, description="How many stories dedupe remembers at most; about 1.4 kB of memory each."
+        1_000_000, description="How many stories dedupe remembers at most; about 1.5 kB of memory each."
     )
     dedupe_rules: Path | None = Field(
         None, description="TOML file of dedupe thresholds, `[default]` and `[feeds.<name>]`; the built-in ones."
