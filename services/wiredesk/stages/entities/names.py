@@ -50,6 +50,9 @@ def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[
     at = first
     while at < last:
         word = passage.words[at]
+        if titled and passage.folded[at] in ("of", "for"):
+            at = _behind_portfolio(passage, at, last, lists)
+            continue
         if not word[0].isalnum() or passage.folded[at] in ("the", "of", "and", "for", "on", "'s", "’s"):
             phrase = listed(passage, at, last, lists)
             if phrase is None:
@@ -91,10 +94,33 @@ def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[
                 names.append(Name(at, rest, phrase_found.kind, 0.9, phrase_found.canonical))
                 at = rest
                 continue
-        cut = _title_inside(passage, at, last, lists) if not titled else last
+        cut = _without_last_title(passage, at, _title_inside(passage, at, last, lists), lists) if not titled else last
         names.append(_judge(passage, at, cut, titled, lists))
         titled, at = False, cut
     return names
+
+
+def _behind_portfolio(passage: Passage, at: int, last: int, lists: Lists) -> int:
+    """Return where the name begins behind a title's office: Secretary | of State | Antony Blinken."""
+    end = at + 1
+    while end < last and (passage.folded[end] in lists.portfolios or passage.folded[end] in _OFFICE_LINKS):
+        end += 1
+    return end
+
+
+_OFFICE_LINKS = frozenset({"the", "and", "&", ",", "of", "for", "state", "affairs"})
+
+
+def _without_last_title(passage: Passage, first: int, last: int, lists: Lists) -> int:
+    """Return where a name ends before the title that its bearer has: EAC | Chairperson, Oti Regional | Commander."""
+    for at in range(first + 1, last):
+        if title_length(passage, at, last, lists) == last - at:
+            known = listed(passage, first, at, lists)
+            whole = known is not None and first + known[1] == at
+            acronym = at - first == 1 and passage.words[first].isupper() and len(passage.words[first]) > 1
+            official = _kind_by_head(passage, first, at, lists) is not None
+            return at if whole or acronym or official else last
+    return last
 
 
 def _breaks(passage: Passage, first: int, at: int, last: int, lists: Lists) -> bool:
@@ -270,6 +296,12 @@ def _by_neighbours(passage: Passage, first: int, last: int) -> EntityKind | None
     return None
 
 
+def _is_aged(passage: Passage, at: int) -> bool:
+    """Return whether an age follows, between commas: Walker, 48, was …"""
+    tail = passage.words[at : at + 3]
+    return len(tail) == 3 and tail[0] == tail[2] == "," and len(tail[1]) <= 2 and tail[1].isdigit()
+
+
 def _judge_word(passage: Passage, at: int, lists: Lists) -> Name:  # noqa: C901, PLR0911 - one case a line
     word, last = passage.words[at], at + 1
     folded = passage.folded[at]
@@ -293,7 +325,7 @@ def _judge_word(passage: Passage, at: int, lists: Lists) -> Name:  # noqa: C901,
         return Name(at, last, "person", 0.6)
     if len(word) > 6 and word.endswith(lists.place_suffixes):
         return Name(at, last, "location", 0.7)
-    kind = _by_neighbours(passage, at, last)
+    kind = "person" if _is_aged(passage, last) else _by_neighbours(passage, at, last)
     if kind == "person":
         return Name(at, last, kind, 0.5)
     if kind == "location":

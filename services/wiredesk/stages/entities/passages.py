@@ -17,8 +17,11 @@ _ABBREVIATIONS = (
     "Supt|Amb|Messrs|Mt|Ft|No|vs|Smt|Engr"
 )
 _TOKEN = re.compile(
-    rf"(?:{_ABBREVIATIONS})\.(?!\w)"  # an abbreviation keeps its point
+    r"(?:[A-Za-z]{2,8}://|www\.)[^\s<>\"'“”]+"  # an address: its words are no words of the story
+    r"|(?:[\w.~%+-]{1,80}/){1,16}[\w~%+]{1,80}(?:-[\w~%+]{1,80}){2,40}"  # the end of one: /story/721662/Emir-visits-port
+    rf"|(?:{_ABBREVIATIONS})\.(?!\w)"  # an abbreviation keeps its point
     r"|(?:[^\W\d_]\.){2,}(?:[A-Z](?!\w))?"  # U.S., U.N.
+    r"|U\. [SNK]\."  # the same, as telegraph copy and some feeds set it
     r"|[A-Z]\.(?=[ \u00a0][A-Z])"  # an initial
     r"|['’][sS](?!\w)"  # the possessive
     r"|\d+(?:[.,]\d+)*\w*"
@@ -45,7 +48,7 @@ class Passage:
     Attributes:
         field: the field it is.
         text: the field's text.
-        words: the tokens as written; a run of line feeds is one token.
+        words: the tokens as written, U. S. as U.S.; a run of line feeds and a web address are one token each.
         folded: the tokens in lower case.
         starts, ends: their places in the text, in code points.
         opens: whether the token begins a sentence, a quotation or a line, so that its capital means nothing.
@@ -91,7 +94,8 @@ def read_passage(field: SpanField, text: str) -> Passage:
     starts: list[int] = []
     ends: list[int] = []
     for match in _TOKEN.finditer(text):
-        words.append(match.group())
+        word = match.group()
+        words.append(word.replace(" ", "") if word[:2] == "U." else word)
         starts.append(match.start())
         ends.append(match.end())
     return Passage(

@@ -1,5 +1,8 @@
 """Runs of capitalised words: the stretches in which names can stand."""
 
+from functools import cache
+
+from wiredesk.conventions.normal_form import house_style
 from wiredesk.stages.entities.lists import Lists, Phrase
 from wiredesk.stages.entities.passages import Case, Passage, is_capital
 
@@ -88,7 +91,7 @@ def _run_end(passage: Passage, first: int, lists: Lists) -> int:  # noqa: C901, 
         elif word in ("of", "for", "on"):
             if before in lists.of_heads:
                 article = follower == "the" and end + 2 < size
-                if is_capital(words[end + 2] if article else follower):
+                if is_capital(words[end + 2] if article else follower) and follower.lower() not in _calendar():
                     step, official = (3 if article else 2), True
         elif word == "and":
             chained = official or before in lists.portfolios
@@ -102,6 +105,13 @@ def _run_end(passage: Passage, first: int, lists: Lists) -> int:  # noqa: C901, 
             break
         end += step
     return min(end, size)
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    """Return months and weekdays: "the Elderly Commission on July 30" ends before its date."""
+    style = house_style()
+    return frozenset((*style.months.names, *style.weekdays.names))
 
 
 def _hyphen_step(passage: Passage, at: int, size: int, lists: Lists) -> int:
