@@ -208,6 +208,19 @@ def test_a_full_queue_stops_nothing_for_long(trial: Callable[..., Trial]) -> Non
     assert longest_pause(read(one.bootstrap, one.target)) < 0.6
 
 
+def test_a_topic_that_the_broker_does_not_know_yet_is_read_soon(trial: Callable[..., Trial]) -> None:
+    """As after a broker's restart: a group that found no partitions asks again in seconds, not in five minutes."""
+    one = trial()
+    one.source = f"{one.source}-late"
+    worker = one.worker()
+    eventually("an empty assignment", lambda: "No partition metadata" in worker.log())
+    create_topics(one.bootstrap, **{one.source: 1})
+    publish(one.bootstrap, one.source, [b"at last"])
+    one.wait_for(1, seconds=40.0)
+
+    assert one.values() == [b"at last"]
+
+
 def test_a_storm_of_our_own_failures_stops_the_worker(trial: Callable[..., Trial]) -> None:
     """A bad deploy cannot empty a topic into the dead letters: the worker stops and acknowledges no more."""
     it = trial()

@@ -104,7 +104,7 @@ def test_names_in_newswire_from_many_countries() -> None:
     score = _f1(right, found, gold, ["Person", "Location", "Organization"])
     print(f"three kinds    F1 {score:5.1f}   {words / max(seconds, 1e-9) / 500:.0f} stories of 500 words a second")
 
-    assert score >= 74.5
+    assert score >= 77.0  # the aim
 
 
 def _f1(right: Counter[str], found: Counter[str], gold: Counter[str], kinds: list[str]) -> float:

@@ -44,6 +44,10 @@ def make_app(stage: str, settings: Settings, bootstrap_servers: str) -> StageApp
         broker_max_poll_records=max(500, settings.batch_records),
         consumer_group_instance_id=settings.group_instance and f"{settings.group_instance}-{stage}",
         consumer_auto_offset_reset="earliest",
+        # A broker that has just come back may not know a topic yet; who leads the group then hands out no partition of
+        # it and asks again only when this has passed: five minutes by default, in which the stage stands still.
+        consumer_metadata_max_age_ms=10_000,
+        producer_metadata_max_age_ms=10_000,
         consumer_max_fetch_size=4 * 1024 * 1024,
         stream_buffer_maxsize=2 * settings.batch_records,  # the default of 4096 is memory and rebalance waste
         stream_wait_empty=True,  # else SIGTERM commits events that nobody finished (measured)

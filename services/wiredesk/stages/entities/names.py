@@ -48,6 +48,9 @@ def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[
     names: list[Name] = []
     titled = False
     at = first
+    if first > 1 and passage.folded[first - 1] in ("of", "for") and (passage.folded[first - 2],) in lists.title_heads:
+        at = _behind_portfolio(passage, first - 1, last, lists)
+        titled = at > first
     while at < last:
         word = passage.words[at]
         if titled and passage.folded[at] in ("of", "for"):
@@ -58,19 +61,11 @@ def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[
             if phrase is None:
                 at += 1
                 continue
-        title = title_length(passage, at, last, lists)
         known = listed(passage, at, last, lists)
         whole = known is not None and at + known[1] == last
-        if (
-            title
-            and not whole
-            and (known is None or known[1] <= title)
-            and _kind_by_head(passage, at, last, lists) is None
-        ):
-            titled, at = True, at + title
-            continue
-        if passage.folded[at] in lists.honorifics and at + 1 < last and not whole:
-            titled, at = True, at + 1
+        skipped, role = (0, False) if whole else _words_before_name(passage, at, last, lists)
+        if skipped:
+            titled, at = titled or role, at + skipped
             continue
         if word in lists.prefixes and at + 2 < last and passage.words[at + 1] == "-":
             names.append(Name(at, at + 1, "nationality", 0.8))
@@ -98,6 +93,19 @@ def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[
         names.append(_judge(passage, at, cut, titled, lists))
         titled, at = False, cut
     return names
+
+
+def _words_before_name(passage: Passage, at: int, last: int, lists: Lists) -> tuple[int, bool]:
+    """Return how many words at `at` stand before a name without being part of it, and whether they are a role."""
+    title = title_length(passage, at, last, lists)
+    known = listed(passage, at, last, lists)
+    if title and (known is None or known[1] <= title) and _kind_by_head(passage, at, last, lists) is None:
+        return title, True
+    if at + 1 < last and passage.folded[at] in lists.honorifics:
+        return 1, True
+    if at + 1 < last and passage.words[at] in _NO_ACRONYM and is_capital(passage.words[at + 1]):
+        return 1, False
+    return 0, False
 
 
 def _behind_portfolio(passage: Passage, at: int, last: int, lists: Lists) -> int:
@@ -297,7 +305,7 @@ def _by_neighbours(passage: Passage, first: int, last: int) -> EntityKind | None
 
 
 def _is_aged(passage: Passage, at: int) -> bool:
-    """Return whether an age follows, between commas: Walker, 48, was …"""
+    """Return whether an age follows, between commas, as in `Walker, 48, was`."""
     tail = passage.words[at : at + 3]
     return len(tail) == 3 and tail[0] == tail[2] == "," and len(tail[1]) <= 2 and tail[1].isdigit()
 

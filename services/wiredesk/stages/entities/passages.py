@@ -18,7 +18,7 @@ _ABBREVIATIONS = (
 )
 _TOKEN = re.compile(
     r"(?:[A-Za-z]{2,8}://|www\.)[^\s<>\"'“”]+"  # an address: its words are no words of the story
-    r"|(?:[\w.~%+-]{1,80}/){1,16}[\w~%+]{1,80}(?:-[\w~%+]{1,80}){2,40}"  # the end of one: /story/721662/Emir-visits-port
+    r"|(?:[\w.~%+-]{1,80}/){1,16}[\w~%+]{1,80}(?:-[\w~%+]{1,80}){2,40}"  # … or the end of one: /story/72/Emir-visits
     rf"|(?:{_ABBREVIATIONS})\.(?!\w)"  # an abbreviation keeps its point
     r"|(?:[^\W\d_]\.){2,}(?:[A-Z](?!\w))?"  # U.S., U.N.
     r"|U\. [SNK]\."  # the same, as telegraph copy and some feeds set it

@@ -85,7 +85,49 @@ def _names(passage: Passage, lower: frozenset[str], lists: Lists) -> list[Name]:
         first, last = _without_opener(passage, run_first, run_last, lower, lists)
         if first < last:
             names.extend(_grown(passage, name, lists) for name in names_in_run(passage, first, last, lists))
-    return [name for name in names if not _is_language(passage, name)]
+    common = _common_acronyms(passage)
+    return [
+        name
+        for name in names
+        if not (
+            _is_language(passage, name)
+            or _is_money(passage, name)
+            or (name.last == name.first + 1 and passage.words[name.first] in common)
+        )
+    ]
+
+
+def _is_money(passage: Passage, name: Name) -> bool:
+    """Return whether the name only says whose money it is: US $4.3 billion, 10,000 US dollars, Tk 2,680."""
+    if name.last - name.first > 1 or name.last >= len(passage):
+        return False
+    follower = passage.folded[name.last]
+    if follower in ("$", "dollar", "dollars"):
+        return True
+    return name.listed is None and follower[0].isdigit() and passage.words[name.first] in _CURRENCY_WORDS
+
+
+_CURRENCY_WORDS = frozenset(
+    {"Tk", "Rs", "Rs.", "Sh", "Shs", "Ksh", "KSh", "Ush", "Birr", "Baht", "RM", "GHS", "GH", "CFA", "USD", "EUR", "GBP"}
+    | {"KES", "NGN", "PKR", "INR", "QAR", "SAR", "AED", "KWD", "OMR", "BHD", "JOD", "CNY", "RMB", "JPY", "KRW", "ZAR"}
+)
+
+
+def _common_acronyms(passage: Passage) -> frozenset[str]:
+    """Return the acronyms that stand for ordinary words: "new energy vehicle (NEV)" makes NEV no name."""
+    words, folded = passage.words, passage.folded
+    found: set[str] = set()
+    for at in range(3, len(words) - 1):
+        if words[at - 1] != "(" or words[at + 1] != ")":
+            continue
+        short = words[at].rstrip("s")
+        size = len(short)
+        before = [word for word in words[max(0, at - 1 - 2 * size) : at - 1] if word not in "-‐‑–"][-size:]
+        if size > 1 and short.isupper() and len(before) == size and all(word.islower() for word in before):
+            initials = "".join(word[0] for word in before)
+            if initials == folded[at][:size]:
+                found.update((short, short + "s"))
+    return frozenset(found)
 
 
 def _without_opener(passage: Passage, first: int, last: int, lower: frozenset[str], lists: Lists) -> tuple[int, int]:  # noqa: C901 - one case a line

@@ -85,7 +85,8 @@ def _run_end(passage: Passage, first: int, lists: Lists) -> int:  # noqa: C901, 
             if not step and end - first >= 2 and len(words[end - 1]) <= 6:
                 step = _second_syllable(passage, end, size)
         elif word in ("'s", "’s") or (word in "'’" and passage.glued(end)):
-            step = 2 if before in _POSSESSORS and is_capital(follower) else 0
+            official_owner = (before,) in lists.title_heads and follower.lower() in lists.heads
+            step = 2 if (before in _POSSESSORS or official_owner) and is_capital(follower) else 0
         elif word == "&":
             step = 2 if is_capital(follower) else 0
         elif word in ("of", "for", "on"):
@@ -95,7 +96,7 @@ def _run_end(passage: Passage, first: int, lists: Lists) -> int:  # noqa: C901, 
                     step, official = (3 if article else 2), True
         elif word == "and":
             chained = official or before in lists.portfolios
-            if chained and is_capital(follower) and follower.lower() in lists.portfolios:
+            if chained and is_capital(follower) and _is_field_of_work(passage, end + 1, lists):
                 step = 2
         elif word in lists.particles and word not in _WEAK_PARTICLES:
             step = _particle_step(passage, end, size, lists)
@@ -107,6 +108,15 @@ def _run_end(passage: Passage, first: int, lists: Lists) -> int:  # noqa: C901, 
     return min(end, size)
 
 
+def _is_field_of_work(passage: Passage, at: int, lists: Lists) -> bool:
+    """Return whether a capitalised word says what a body is for: "Institute for Health Research and | Training"."""
+    word = passage.folded[at]
+    if word in lists.portfolios:
+        return True
+    last = at + 1 >= len(passage) or not is_capital(passage.words[at + 1])
+    return last and word in lists.stopwords and (word,) not in lists.title_heads
+
+
 @cache
 def _calendar() -> frozenset[str]:
     """Return months and weekdays: "the Elderly Commission on July 30" ends before its date."""
@@ -116,7 +126,7 @@ def _calendar() -> frozenset[str]:
 
 def _hyphen_step(passage: Passage, at: int, size: int, lists: Lists) -> int:
     """Return how many tokens a hyphen joins to the name: `-Benz`, `-19`, `-e-Taiba`."""
-    if not passage.glued(at) or at + 1 >= size or not passage.glued(at + 1):
+    if not passage.glued(at) or at + 1 >= size or not passage.glued(at + 1) or _is_dash(passage, at):
         return 0
     follower = passage.words[at + 1]
     if is_capital(follower) and follower.lower() in lists.stopwords and len(follower) > 2 and passage.words[at] != "&":
@@ -128,6 +138,11 @@ def _hyphen_step(passage: Passage, at: int, size: int, lists: Lists) -> int:
     return 0
 
 
+def _is_dash(passage: Passage, at: int) -> bool:
+    """Return whether an en dash parts what it stands between: `PRETORIA–Embattled farmers`, `Lega Oda–the village`."""
+    return passage.words[at] == "–" and not passage.words[at + 1][0].isdigit()
+
+
 _COMPOUNDS = frozenset(
     """based led backed born old wide related like style era listed owned run made held bound only free long type sized
     run level class only rich poor prone style area zone wing line side""".split()  # noqa: SIM905 - reads better
@@ -136,7 +151,7 @@ _COMPOUNDS = frozenset(
 
 def _second_syllable(passage: Passage, at: int, size: int) -> int:
     """Return how many tokens the second half of a given name takes: Yoon Suk|-yeol."""
-    if not passage.glued(at) or at + 1 >= size or not passage.glued(at + 1):
+    if not passage.glued(at) or at + 1 >= size or not passage.glued(at + 1) or _is_dash(passage, at):
         return 0
     follower = passage.words[at + 1]
     known = follower in _COMPOUNDS or follower.endswith(("ed", "ing", "ic", "al"))
