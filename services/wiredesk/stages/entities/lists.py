@@ -171,6 +171,7 @@ class Lists:
     stopwords: frozenset[str]
     stop_endings: tuple[str, ...]
     name_openers: frozenset[str]
+    towns: frozenset[str]
 
 
 def is_place(word: str, lists: Lists) -> bool:
@@ -289,4 +290,11 @@ def load_lists() -> Lists:  # noqa: C901 - one case a line
         stopwords=_folded(stops.words),
         stop_endings=stops.endings,
         name_openers=_folded(stops.name_openers),
+        towns=_towns(),
     )
+
+
+def _towns() -> frozenset[str]:
+    """Return the names of towns in `towns.txt`, their words parted by spaces as those of a passage."""
+    lines = resources.files(__package__).joinpath("data", "towns.txt").read_text("utf-8").splitlines()
+    return frozenset(" ".join(words_of(line)) for line in lines if not line.startswith("#"))

@@ -1,6 +1,6 @@
 """What a name is: the kind of a stretch of capitalised words, from its words and its neighbours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wiredesk.stages.entities.lists import Lists, is_place
 from wiredesk.stages.entities.passages import Passage, is_capital
@@ -90,7 +90,8 @@ def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[
                 at = rest
                 continue
         cut = _without_last_title(passage, at, _title_inside(passage, at, last, lists), lists) if not titled else last
-        names.append(_judge(passage, at, cut, titled, lists))
+        judged = _judge(passage, at, cut, titled, lists)
+        names.append(judged if titled else _as_town(passage, judged, lists))
         titled, at = False, cut
     return names
 
@@ -106,6 +107,30 @@ def _words_before_name(passage: Passage, at: int, last: int, lists: Lists) -> tu
     if at + 1 < last and passage.words[at] in _NO_ACRONYM and is_capital(passage.words[at + 1]):
         return 1, False
     return 0, False
+
+
+def _as_town(passage: Passage, name: Name, lists: Lists) -> Name:
+    """Return a name of which nothing sure is known as a place where a town is called so."""
+    words = passage.words[name.first : name.last]
+    if len(words) > 1:
+        return (
+            replace(name, kind="location", confidence=0.7)
+            if name.confidence < _SURE and _is_town(words, lists)
+            else name
+        )
+    guessed = name.kind not in (None, "person") and name.confidence <= _GUESSED
+    unknown = name.kind is None and name.confidence == _UNKNOWN
+    if (guessed or unknown) and _is_town(words, lists) and words[0] not in lists.given:
+        return replace(name, kind="location", confidence=0.55)
+    return name
+
+
+def _is_town(words: tuple[str, ...], lists: Lists) -> bool:
+    return " ".join(words) in lists.towns and words[-1].lower() not in lists.heads
+
+
+_SURE, _GUESSED, _UNKNOWN = 0.8, 0.5, 0.3
+"""Confidences of `_judge`: what a head word or a given name tells; a guess by neighbours; nothing."""
 
 
 def _behind_portfolio(passage: Passage, at: int, last: int, lists: Lists) -> int:
