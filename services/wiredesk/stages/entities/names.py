@@ -51,6 +51,9 @@ def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[
     if first > 1 and passage.folded[first - 1] in ("of", "for") and (passage.folded[first - 2],) in lists.title_heads:
         at = _behind_portfolio(passage, first - 1, last, lists)
         titled = at > first
+    elif first and is_capital(passage.words[first - 1]):
+        # A title that opens the sentence is no part of the run: its capital might mean nothing.
+        titled = (passage.folded[first - 1],) in lists.title_heads
     while at < last:
         word = passage.words[at]
         if titled and passage.folded[at] in ("of", "for"):

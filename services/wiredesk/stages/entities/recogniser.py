@@ -327,13 +327,35 @@ def _names_by_memory(passage: Passage, memory: _Memory, lists: Lists) -> list[Na
         if passage.cases[at] is Case.NORMAL or not is_capital(passage.words[at]):
             at += 1
             continue
-        name = _longest_known(passage, at, memory, lists)
+        name = _longest_known(passage, at, memory, lists) or _speaker_in_capitals(passage, at, lists)
         if name is None:
             at += 1
             continue
         names.append(name)
         at = name.last
     return names
+
+
+def _speaker_in_capitals(passage: Passage, at: int, lists: Lists) -> Name | None:
+    """Return who speaks in a line of capitals: PRESIDENT | REAGAN SAYS, TREASURY'S | BAKER SEES, | CARL ICAHN SAYS.
+
+    The verb behind it is what tells a name from the verbs and nouns of such lines.
+    """
+    folded = passage.folded
+    given = passage.words[at].capitalize() in lists.given
+    last = at + 1 + given
+    if passage.cases[at] is not Case.UPPER or last >= len(passage) or folded[last] not in _SPEAKING:
+        return None
+    if not all(word.isalpha() and len(word) > 1 and word not in lists.stopwords for word in folded[at:last]):
+        return None
+    before = folded[at - 1] if at else ""
+    led = before in ("'s", "’s") or (before,) in lists.title_heads
+    return Name(at, last, "person", 0.7) if given or led else None
+
+
+_SPEAKING = frozenset(
+    {"says", "said", "sees", "urges", "tells", "warns", "denies", "expects", "defends", "hails", "vows", "reiterates"}
+)
 
 
 def _longest_known(passage: Passage, at: int, memory: _Memory, lists: Lists) -> Name | None:
