@@ -205,6 +205,7 @@ class _Memory:
     def __init__(self, passages: Sequence[Passage], found: Sequence[Sequence[Name]], lists: Lists) -> None:  # noqa: C901 - one case a line
         self._lists = lists
         votes: dict[tuple[str, ...], Counter[EntityKind]] = {}
+        surest: dict[tuple[str, ...], float] = {}
         listings: dict[tuple[str, ...], str] = {}
         parts: dict[str, float] = {}
         for passage, names in zip(passages, found, strict=True):
@@ -213,6 +214,7 @@ class _Memory:
                     continue
                 words = passage.words[name.first : name.last]
                 votes.setdefault(words, Counter())[name.kind] += round(name.confidence * 100)
+                surest[words] = max(surest.get(words, 0.0), name.confidence)
                 if name.listed is not None:
                     listings[words] = name.listed
                 if name.kind == "person" and (len(words) > 1 or name.confidence > 0.8):
@@ -220,7 +222,7 @@ class _Memory:
                         parts[word] = max(parts.get(word, 0.0), name.confidence)
         self.parts: Mapping[str, float] = parts
         self.kinds: Mapping[tuple[str, ...], tuple[EntityKind, float]] = {
-            words: _winner(counter) for words, counter in votes.items()
+            words: _winner(counter, surest[words]) for words, counter in votes.items()
         }
         self.listings: Mapping[tuple[str, ...], str] = listings
         self._surnames = frozenset(w[-1] for w, (kind, _) in self.kinds.items() if kind == "person" and len(w) > 1)
@@ -296,11 +298,15 @@ def _parts(words: tuple[str, ...], confidence: float, lists: Lists) -> list[str]
     ]
 
 
-def _winner(counter: Counter[EntityKind]) -> tuple[EntityKind, float]:
+def _winner(counter: Counter[EntityKind], surest: float) -> tuple[EntityKind, float]:
+    """Return the kind that most mentions speak for; a guess does not become sure by being made again and again."""
     kind, votes = min(counter.items(), key=lambda item: (-item[1], item[0]))
     total = sum(counter.values())
     sure = 1.0 - 0.5 ** (votes / 60)
-    return kind, round(min(0.99, sure * votes / total), 3)
+    return kind, round(min(0.99, surest + _REPEATED, sure * votes / total), 3)
+
+
+_REPEATED = 0.1
 
 
 def within_one_edit(left: str, right: str) -> bool:
