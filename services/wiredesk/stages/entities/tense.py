@@ -9,7 +9,7 @@ _FUTURE = frozenset(
     """
     will 'll won't shall would scheduled due expected set planned supposed slated plans plan going intends hopes
     aims opens begins starts meets visits travels leaves departs faces arrives kicks heads hosts gathers votes
-    upcoming
+    upcoming closes ends returns resumes reopens expires celebrates convenes plays takes runs reconvenes
     """.split()  # noqa: SIM905 - reads better
 )
 _PAST = frozenset(
@@ -21,7 +21,14 @@ _PAST = frozenset(
     shut spread burst died been
     """.split()  # noqa: SIM905 - reads better
 ) - {"set", "up", "put", "read"}
-_PASSIVE = frozenset({"be", "to"})
+_BASE = frozenset(
+    """
+    go return meet vote open close begin start play gather leave arrive resume reopen travel convene reconvene
+    """.split()  # noqa: SIM905 - reads better
+)
+"""In the plain present such verbs speak of what is fixed for a day: lawmakers return Monday."""
+_MODAL = frozenset({"will", "would", "shall", "may", "might", "should", "must", "to", "can"})
+_DENIED = frozenset({"did", "didn't", "didn’t", "could", "couldn't", "couldn’t"})
 
 
 def looks_ahead(folded: str, start: int, end: int) -> bool:
@@ -54,7 +61,11 @@ def _verb(words: list[str], at: int) -> bool | None:
         return True
     if word in _PAST or (word.endswith("ed") and len(word) > 4):
         helper = words[at - 1] if at else ""
+        if helper in _MODAL:  # "would cut 900 jobs by December"
+            return True
         if helper == "be":
             return True if at > 1 and words[at - 2] in ("to", "will", "would") else None
         return False
+    if word in _BASE:
+        return not any(helper in _DENIED for helper in words[max(0, at - 3) : at])
     return None

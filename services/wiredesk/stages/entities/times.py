@@ -237,7 +237,23 @@ def _each_day(match: re.Match[str], _context: _Context) -> _Reading | None:
 def _each(match: re.Match[str], _context: _Context) -> _Reading | None:
     values = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "year": "XXXX"}
     unit = match["each_u"]
+    if unit in SEASONS:
+        return _read(match, "set", f"XXXX-{SEASONS[unit]}")
     return _read(match, "set", values.get(unit) or f"XXXX-XX-XX{PARTS[unit]}")
+
+
+def _each_month(match: re.Match[str], context: _Context) -> _Reading | None:
+    return _read(match, "set", f"XXXX-{MONTHS[match['em_m']]:02d}") if _capital(match, context, "em_m") else None
+
+
+def _weekend(match: re.Match[str], context: _Context) -> _Reading | None:
+    """Return the weekend of the anchor's week, or in copy of a weekday that looks back the one before."""
+    over = context.anchor.weekday() < _SATURDAY and not context.ahead(match)
+    value = _shift(context.anchor, "week", -1 if over else 0)
+    return _read(match, "date", f"{value}-WE" if value else None)
+
+
+_SATURDAY = 5
 
 
 def _weekday_value(match: re.Match[str], context: _Context, word: str | None) -> date:
@@ -492,6 +508,8 @@ _HANDLERS: dict[str, Callable[[re.Match[str], _Context], _Reading | None]] = {
     "relmonth": _rel_month,
     "eachday": _each_day,
     "each": _each,
+    "eachmonth": _each_month,
+    "weekend": _weekend,
     "weekday": _weekday,
     "yearweekday": _two_days,
     "near": _near,
