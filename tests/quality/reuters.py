@@ -29,6 +29,7 @@ NO_CORPUS: Final = f"no corpus: {REUTERS} (set WIREDESK_CORPORA)"
 
 _DOCUMENT = re.compile(r"<REUTERS.*?</REUTERS>", re.DOTALL)
 _NUMBER = re.compile(r'NEWID="(\d+)"')
+_LABEL = re.compile(r"<D>(.*?)</D>")
 _TAG = re.compile(r"</?(?:TITLE|AUTHOR|DATELINE|BODY)>")
 _DATE = re.compile(r"<DATE>\s*(\d+-\w+-\d+)\s+(\d+:\d+:\d+\.\d+)")
 _PLACEHOLDER = re.compile(r"Blah blah blah\.\s*(?=(?:&#3;)?\s*</)")
@@ -45,6 +46,7 @@ class Document:
         header: the header of its message (element UNKNOWN); None where it was not kept.
         copy: title, author, dateline and body as sent, without the tags of the collection.
         title, dateline, body: the elements of these names, as sent; empty where there is none.
+        people, organizations: the indexers' labels.
     """
 
     number: int
@@ -54,6 +56,8 @@ class Document:
     title: str
     dateline: str
     body: str
+    people: tuple[str, ...]
+    organizations: tuple[str, ...]
 
     @property
     def message(self) -> bytes:
@@ -99,7 +103,13 @@ def _documents() -> Iterator[Document]:
                 title=_characters(_element(sgml, "TITLE") or ""),
                 dateline=_characters(_element(sgml, "DATELINE") or ""),
                 body=_characters(_element(sgml, "BODY") or ""),
+                people=_labels(sgml, "PEOPLE"),
+                organizations=_labels(sgml, "ORGS"),
             )
+
+
+def _labels(sgml: str, name: str) -> tuple[str, ...]:
+    return tuple(_LABEL.findall(_element(sgml, name) or ""))
 
 
 @cache

@@ -6,13 +6,12 @@ A label counts where its name occurs in the text; it is found where a mention of
 are those of the collection ("james-baker", "worldbank"); the names that organisations go by are written down here.
 """
 
-import gzip
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from tests.quality.reuters import NO_CORPUS, PARTS, decisions, story_id
+from tests.quality.reuters import NO_CORPUS, PARTS, decisions, documents, story_id
 
 from wiredesk.stages.entities import tag_entities
 from wiredesk.stages.parse import parse
@@ -20,9 +19,6 @@ from wiredesk_events import StoryTagged, StoryUnique
 
 
 AIM = 0.90
-_DOCUMENT = re.compile(r"<REUTERS.*?</REUTERS>", re.DOTALL)
-_NUMBER = re.compile(r'NEWID="(\d+)"')
-_LABEL = re.compile(r"<D>(.*?)</D>")
 _NAMES = {
     "adb-africa": ("African Development Bank",),
     "adb-asia": ("Asian Development Bank",),
@@ -58,18 +54,11 @@ Label = tuple[str, str, tuple[str, ...]]
 
 def labels() -> Iterator[tuple[int, list[Label]]]:
     """Yield the NEWID of each document that has labels, with its labels."""
-    for part in PARTS:
-        for sgml in _DOCUMENT.findall(gzip.decompress(part.read_bytes()).decode("latin-1")):
-            people, bodies = (
-                _LABEL.findall(sgml[sgml.index(f"<{field}>") : sgml.index(f"</{field}>")])
-                for field in ("PEOPLE", "ORGS")
-            )
-            found: list[Label] = [("person", label, (_family_name(label),)) for label in people]
-            found.extend(("organization", label, _NAMES[label]) for label in bodies if label in _NAMES)
-            number = _NUMBER.search(sgml)
-            assert number
-            if found:
-                yield int(number[1]), found
+    for document in documents():
+        found: list[Label] = [("person", label, (_family_name(label),)) for label in document.people]
+        found.extend(("organization", label, _NAMES[label]) for label in document.organizations if label in _NAMES)
+        if found:
+            yield document.number, found
 
 
 def _family_name(label: str) -> str:

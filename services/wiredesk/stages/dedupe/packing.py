@@ -33,6 +33,8 @@ repeated story are (all ones: none)."""
 _ID: Final = 16
 _LATEST, _LISTS_CUT, _FOUNDED, _PLAIN_ID = 1, 2, 4, 8
 _NONE: Final = 0xFFFF_FFFF
+_ALONE: Final = (1, 0, 0, 0, _NONE)
+"""What `_JOINED` would say of a story that founds its family and repeats nothing."""
 
 _KINDS: Final[tuple[LifecycleKind, ...]] = get_args(LifecycleKind)
 _STATUSES: Final[tuple[Status, ...]] = get_args(Status)
@@ -57,7 +59,8 @@ def pack(entry: Entry) -> bytes:
     )
     tokens = np.array(list(chain.from_iterable(lists)), dtype="<u4")
     threes, large, upper = _in_threes(tokens, sketch)
-    founded = family == Family(kept.story_id, 1, family.status, *(entry.position,) * 3) and not entry.repeated
+    joined = _joined(entry)
+    founded = joined == _ALONE
     plain_id = _plain_id(kept.story_id)
     flags = _LATEST * verdict.latest | _LISTS_CUT * kept.lists_cut | _FOUNDED * founded | _PLAIN_ID * bool(plain_id)
     head = _HEAD.pack(
@@ -77,30 +80,21 @@ def pack(entry: Entry) -> bytes:
         kept.exact,
         kept.form,
     )
-    joined = b"" if founded else _joined(entry)
+    family_numbers = b"" if founded else _JOINED.pack(*joined)
     words = orjson.dumps(_without_last_nulls(_words(entry, plain_id)))
-    return b"".join((head, plain_id, joined, threes, large.tobytes(), upper.tobytes(), known, turns, words))
+    return b"".join((head, plain_id, family_numbers, threes, large.tobytes(), upper.tobytes(), known, turns, words))
 
 
 def unpack(data: bytes, position: int) -> Entry:
     """Return the entry of these bytes at a position; other entries are as far before it as they were."""
     clock, algorithm, shingles, flags, *rest, exact, form = _HEAD.unpack_from(data)
     kind, status, standing, reason, hashes, larges, n1, n2, n3, n4, n5, known, turns = rest
-    at = _HEAD.size
-    own_id = None
-    if flags & _PLAIN_ID:
-        own_id, at = _spelled(data[at : at + _ID].hex()), at + _ID
-    versions, head, latest, told, repeated = 1, position, position, position, 0
-    if not flags & _FOUNDED:
-        versions, *back = _JOINED.unpack_from(data, at)
-        head, latest, told, repeated = (max(0, position - distance) for distance in back)
-        at += _JOINED.size
+    own_id, (versions, *back), at = _behind_head(data, flags)
+    head, latest, told, repeated = (max(0, position - distance) for distance in back)
     second, third, fourth, fifth, last = n1, n1 + n2, n1 + n2 + n3, n1 + n2 + n3 + n4, n1 + n2 + n3 + n4 + n5
     numbers, sketch = _out_of_threes(data, at, last, hashes, larges, wanted=last)
     at += 3 * (last + hashes) + 2 * larges
     after = at + known
-    words: list[Any] = orjson.loads(data[after + turns :])
-    words += [None] * (_WORDS - len(words))
     (
         feed,
         provider_id,
@@ -118,7 +112,7 @@ def unpack(data: bytes, position: int) -> Entry:
         scores,
         references,
         repeat,
-    ) = words
+    ) = _read_words(data, after + turns)
     story_id: str = own_id or written_id
     codes = frozenset(numbers[fifth:])
     family_id = family_id or story_id
@@ -215,26 +209,19 @@ def unpack_card(data: bytes, position: int) -> Card:
     """Return what the entry of these bytes is found by, in half the time that `unpack` takes."""
     clock, algorithm, shingles, flags, *rest, exact, _ = _HEAD.unpack_from(data)
     kind, status, _, _, hashes, larges, n1, n2, n3, n4, n5, known, turns = rest
-    at = _HEAD.size
-    own_id = None
-    if flags & _PLAIN_ID:
-        own_id, at = _spelled(data[at : at + _ID].hex()), at + _ID
-    repeated = 0
-    if not flags & _FOUNDED:
-        repeated = max(0, position - _JOINED.unpack_from(data, at)[-1])
-        at += _JOINED.size
+    own_id, (*_, repeated), at = _behind_head(data, flags)
     last = n1 + n2 + n3 + n4 + n5
     tokens, sketch = _out_of_threes(data, at, last, hashes, larges, wanted=n1)
-    words = orjson.loads(data[at + 3 * (last + hashes) + 2 * larges + known + turns :])
-    words += [None] * (_WORDS - len(words))
-    story_id: str = own_id or words[7]
+    words = _read_words(data, at + 3 * (last + hashes) + 2 * larges + known + turns)
+    feed, provider_id, _, _, _, slug, _, written_id, _, family_id, _, duplicate_of, *_ = words
+    story_id: str = own_id or written_id
     return Card(
         clock,
         story_id,
-        words[9] or story_id,
-        words[0],
-        words[1],
-        words[5],
+        family_id or story_id,
+        feed,
+        provider_id,
+        slug,
         _KINDS[kind],
         _STATUSES[status],
         tuple(tokens),
@@ -242,15 +229,31 @@ def unpack_card(data: bytes, position: int) -> Card:
         exact,
         shingles,
         sketch,
-        words[11] is not None,
-        repeated,
+        duplicate_of is not None,
+        max(0, position - repeated),
     )
 
 
-def _joined(entry: Entry) -> bytes:
+def _joined(entry: Entry) -> tuple[int, ...]:
     family = entry.family
     others = (family.head, family.latest, family.told, entry.repeated)
-    return _JOINED.pack(family.versions, *(min(entry.position - other, _NONE) if other else _NONE for other in others))
+    return (family.versions, *(min(entry.position - other, _NONE) if other else _NONE for other in others))
+
+
+def _behind_head(data: bytes, flags: int) -> tuple[str | None, tuple[int, ...], int]:
+    """Return the id where it is a plain one, what `_joined` said, and where the tokens begin."""
+    at = _HEAD.size
+    own_id = None
+    if flags & _PLAIN_ID:
+        own_id, at = _spelled(data[at : at + _ID].hex()), at + _ID
+    if flags & _FOUNDED:
+        return own_id, _ALONE, at
+    return own_id, _JOINED.unpack_from(data, at), at + _JOINED.size
+
+
+def _read_words(data: bytes, at: int) -> list[Any]:
+    words: list[Any] = orjson.loads(data[at:])
+    return words + [None] * (_WORDS - len(words))
 
 
 def _plain_id(story_id: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from wiredesk.stages.entities.lists import Lists, is_place
+from wiredesk.stages.entities.lists import Lists, Phrase, is_place
 from wiredesk.stages.entities.passages import Passage, is_capital
 from wiredesk.stages.entities.runs import listed
 from wiredesk.stages.entities.titles import title_length
@@ -66,7 +66,7 @@ def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[
                 continue
         known = listed(passage, at, last, lists)
         whole = known is not None and at + known[1] == last
-        skipped, role = (0, False) if whole else _words_before_name(passage, at, last, lists)
+        skipped, role = (0, False) if whole else _words_before_name(passage, at, last, known, lists)
         if skipped:
             titled, at = titled or role, at + skipped
             continue
@@ -99,10 +99,11 @@ def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[
     return names
 
 
-def _words_before_name(passage: Passage, at: int, last: int, lists: Lists) -> tuple[int, bool]:
+def _words_before_name(
+    passage: Passage, at: int, last: int, known: tuple[Phrase, int] | None, lists: Lists
+) -> tuple[int, bool]:
     """Return how many words at `at` stand before a name without being part of it, and whether they are a role."""
     title = title_length(passage, at, last, lists)
-    known = listed(passage, at, last, lists)
     if title and (known is None or known[1] <= title) and _kind_by_head(passage, at, last, lists) is None:
         return title, True
     if at + 1 < last and passage.folded[at] in lists.honorifics:

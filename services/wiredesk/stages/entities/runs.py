@@ -1,10 +1,8 @@
 """Runs of capitalised words: the stretches in which names can stand."""
 
-from functools import cache
-
-from wiredesk.conventions.normal_form import house_style
 from wiredesk.stages.entities.lists import Lists, Phrase
 from wiredesk.stages.entities.passages import Case, Passage, is_capital
+from wiredesk.stages.entities.timepatterns import MONTHS, WEEKDAYS
 
 
 MAX_RUN = 16
@@ -92,7 +90,9 @@ def _run_end(passage: Passage, first: int, lists: Lists) -> int:  # noqa: C901, 
         elif word in ("of", "for", "on"):
             if before in lists.of_heads:
                 article = follower == "the" and end + 2 < size
-                if is_capital(words[end + 2] if article else follower) and follower.lower() not in _calendar():
+                # "The Elderly Commission on July 30" ends before its date.
+                dated = follower.lower() in MONTHS or follower.lower() in WEEKDAYS
+                if is_capital(words[end + 2] if article else follower) and not dated:
                     step, official = (3 if article else 2), True
         elif word == "and":
             chained = official or before in lists.portfolios
@@ -115,13 +115,6 @@ def _is_field_of_work(passage: Passage, at: int, lists: Lists) -> bool:
         return True
     last = at + 1 >= len(passage) or not is_capital(passage.words[at + 1])
     return last and word in lists.stopwords and (word,) not in lists.title_heads
-
-
-@cache
-def _calendar() -> frozenset[str]:
-    """Return months and weekdays: "the Elderly Commission on July 30" ends before its date."""
-    style = house_style()
-    return frozenset((*style.months.names, *style.weekdays.names))
 
 
 def _hyphen_step(passage: Passage, at: int, size: int, lists: Lists) -> int:
