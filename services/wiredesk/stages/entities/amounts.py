@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal
 
-from wiredesk.stages.entities.numerals import FIGURES, SPELLED, fold, value_of
+from wiredesk.stages.entities.numerals import FIGURES, PARTS, SPELLED, fold, value_of
 from wiredesk.stages.entities.units import Units, load_units
 from wiredesk_events import Amount, Span
 from wiredesk_events.spans import SpanField
@@ -19,6 +19,11 @@ _DOUBTFUL = frozenset({"won", "real", "dong", "lira"})
 _TIGHT = frozenset(
     {"m²", "m³", "pc", "pp", "ha", "mm", "cm", "ft", "mg", "ml", "mb", "gb", "tb", "gw", "mw", "kw", "bp", "mt", "oz"}
 )
+# A letter before figures is also a road or a model: the R21, an R9.
+_DOUBTFUL_SYMBOLS = frozenset({"R"})
+_ON_FOOT = re.compile(r" (?:soldier|patrol|passenger|traffic|bridge|care)")
+_PAID = re.compile(r" (?:note|coin|fine|fee|bill|prize|grant|ticket|deal|bid|offer|contract|loan|reward|voucher|bet)")
+_MINOR = 100
 _NAME_BEFORE = re.compile(r"(?:^|[^\w])(?:no|number|chapter|article|section|page|level|channel|room|flight|age)\.? ?$")
 
 
@@ -33,10 +38,10 @@ def _pattern() -> re.Pattern[str]:
     units = load_units()
     long = [word for word in units.magnitudes if word not in _SHORT]
     magnitude = rf"(?:[ \u00a0-](?:{_choice(long)})(?!\w)|[ \u00a0]?(?:{_choice(_SHORT)})(?!\w))"
-    number = rf"(?:{FIGURES}|half a|{SPELLED}|a|an)(?!\w*+-year)"
+    number = rf"(?:{FIGURES}|{PARTS}|{SPELLED}|a|an)(?!\w*+-year)"
     dash = r"(?: ?[-–] ?| to )"
     symbol = _choice(word.lower() for word in units.symbols)
-    after = [*units.currencies, *units.shares, *units.units]
+    after = [*units.currencies, *units.minor, *units.shares, *units.units]
     return re.compile(
         rf"(?<![\w.,$€£-])(?:(?P<symbol>{symbol})[ \u00a0]?(?P<m_a>{FIGURES})(?P<m_am>{magnitude})?"
         rf"(?:{dash}(?:(?P=symbol)[ \u00a0]?)?(?P<m_b>{FIGURES})(?P<m_bm>{magnitude})?)?"
@@ -73,7 +78,7 @@ def _inside(match: re.Match[str], taken: tuple[int, int]) -> bool:
     return taken[0] <= number < taken[1]
 
 
-def _amount(  # noqa: C901, PLR0911 - one case a line
+def _amount(
     field: SpanField, text: str, folded: str, match: re.Match[str], units: Units, shared: dict[str, str]
 ) -> Amount | None:
     if match["symbol"]:
@@ -81,19 +86,7 @@ def _amount(  # noqa: C901, PLR0911 - one case a line
     spelling = match["unit"].replace("\u00a0", " ")
     kind, unit = _meaning(spelling, units)
     number = match["a"]
-    if number in ("a", "an", "half a") and match["am"] is None and kind != "money":
-        return None
-    if number in ("a", "an") and match["am"] is None:
-        return None
-    if spelling in _DOUBTFUL and match["am"] is None and "," not in number:
-        return None
-    if spelling in _TIGHT and not number[0].isdigit():
-        return None
-    if spelling in ("degree", "degrees", "yard", "yards", "foot", "real", "reals") and not _degrees(match, folded):
-        return None
-    if spelling in ("second", "pc") and match["am"]:
-        return None
-    if _NAME_BEFORE.search(folded[max(0, match.start() - 12) : match.start()]):
+    if _is_none(folded, match, spelling):
         return None
     if spelling in ("pound", "pounds") and _weighs(folded, match):
         kind, unit = "quantity", "pound"
@@ -101,11 +94,34 @@ def _amount(  # noqa: C901, PLR0911 - one case a line
     start, end = match.start(), match.end()
     if values is None:
         return None
+    if spelling in units.minor:
+        values = tuple(value / _MINOR for value in values)
+    below = (len(values) == 1 and spelling in ("degree", "degrees")) or unit.startswith("degree ")
+    if below and folded.endswith("minus ", 0, start):
+        start, values = start - len("minus "), (-values[0], *values[1:])
     if len(values) == 2 and _from_before(folded, start):
         start, values = match.start("b"), values[1:]
     if kind == "money" and unit in units.shared:
         unit = _shared(unit, text, units, shared)
     return _made(field, text, start, end, kind, values, unit)
+
+
+def _is_none(folded: str, match: re.Match[str], spelling: str) -> bool:  # noqa: PLR0911 - one case a line
+    """Return whether a number before a unit's word measures nothing: "a won", "flight 12", "500 foot soldiers"."""
+    number = match["a"]
+    if number in ("a", "an") and match["am"] is None:
+        return True
+    if spelling in _DOUBTFUL and match["am"] is None and "," not in number:
+        return True
+    if spelling in _TIGHT and not number[0].isdigit():
+        return True
+    if spelling in ("degree", "degrees", "yard", "yards", "foot", "real", "reals") and not _degrees(match, folded):
+        return True
+    if spelling in ("second", "pc") and (match["am"] or not number[0].isdigit()):
+        return True
+    if spelling == "foot" and _ON_FOOT.match(folded, match.end()):
+        return True
+    return _NAME_BEFORE.search(folded[max(0, match.start() - 12) : match.start()]) is not None
 
 
 def _degrees(match: re.Match[str], folded: str) -> bool:
@@ -115,7 +131,10 @@ def _degrees(match: re.Match[str], folded: str) -> bool:
 
 def _weighs(folded: str, match: re.Match[str]) -> bool:
     before, after = folded[max(0, match.start() - 60) : match.start()], folded[match.end() : match.end() + 4]
-    return "weigh" in before or (after == " of " and match["am"] is None)
+    if match["am"] is not None:
+        return "weigh" in before
+    hyphened = match["unit"] == "pound" and folded[match.end("unit") - 6] == "-"
+    return "weigh" in before or after == " of " or (hyphened and not _PAID.match(folded, match.end()))
 
 
 def _money(
@@ -124,6 +143,8 @@ def _money(
     written = text[match.start("symbol") : match.end("symbol")]
     code = units.symbols.get(written)
     if code is None:
+        return None
+    if written in _DOUBTFUL_SYMBOLS and match["m_am"] is None and "," not in match["m_a"]:
         return None
     values = _values(match["m_a"], match["m_am"], match["m_b"], match["m_bm"], units)
     if values is None:
@@ -150,7 +171,7 @@ def _meaning(spelling: str, units: Units) -> tuple[AmountKind, str]:
         return "percent", units.shares[spelling]
     if spelling in units.units:
         return "quantity", units.units[spelling]
-    return "money", units.currencies[spelling]
+    return "money", units.minor.get(spelling) or units.currencies[spelling]
 
 
 def _values(
@@ -172,8 +193,6 @@ def _factor(magnitude: str | None, units: Units) -> int | None:
 
 
 def _times(number: str, factor: int) -> float | None:
-    if number == "half a":
-        return factor / 2
     value = value_of(number)
     return None if value is None else round(value * factor, 6)
 

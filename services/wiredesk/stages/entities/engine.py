@@ -53,7 +53,7 @@ class BuiltinEngine:
     lists: Lists = field(default_factory=load_lists, repr=False)
     recogniser: Recogniser = field(default_factory=lambda: RuleRecogniser(load_lists()), repr=False)
     name: str = "builtin"
-    version: str = "2"
+    version: str = "3"
 
     def tag(self, story: StoryParsed) -> Tags:
         """Return the tags of a story; spans are in order, headline first, and names never overlap."""

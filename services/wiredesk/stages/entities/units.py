@@ -15,6 +15,7 @@ class UnitsFile(BaseModel):
 
     symbols: dict[str, str]
     currencies: dict[str, str]
+    minor: dict[str, CommaList]
     shared: dict[str, dict[str, CommaList]]
     magnitudes: dict[str, int]
     shares: dict[str, CommaList]
@@ -27,6 +28,7 @@ class Units:
 
     Attributes:
         symbols, currencies: to ISO 4217, or to a name in `shared`.
+        minor: the hundredth parts of a currency, to ISO 4217.
         shared: name to the codes with the words of their countries.
         magnitudes: to factors.
         shares: to percent, percentage point or basis point.
@@ -35,6 +37,7 @@ class Units:
 
     symbols: dict[str, str]
     currencies: dict[str, str]
+    minor: dict[str, str]
     shared: dict[str, dict[str, tuple[str, ...]]]
     magnitudes: dict[str, int]
     shares: dict[str, str]
@@ -52,6 +55,7 @@ def load_units() -> Units:
     return Units(
         symbols=file.symbols,
         currencies=currencies,
+        minor={spelling.lower(): code for code, spellings in file.minor.items() for spelling in spellings},
         shared={name: dict(table) for name, table in file.shared.items()},
         magnitudes=dict(file.magnitudes),
         shares={spelling.lower(): unit for unit, spellings in file.shares.items() for spelling in spellings},
