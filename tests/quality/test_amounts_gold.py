@@ -3,12 +3,12 @@
 python -m tests.quality.test_amounts_gold
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import pytest
+from tests.quality.marked_copy import Marks, read_marked
 
 from wiredesk.stages.entities.amounts import find_amounts
 from wiredesk_events import Amount
@@ -17,9 +17,6 @@ from wiredesk_events import Amount
 AIM: Final = 0.95
 PARTS: Final = ("worked on", "kept apart")
 _GOLD = Path(__file__).with_name("amounts_gold.txt")
-_MARKED = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
-
-Marks = dict[tuple[int, int], str]
 
 
 class Score(NamedTuple):
@@ -47,17 +44,7 @@ def sentences(part: str) -> Iterator[tuple[str, Marks]]:
         if line.startswith("@"):
             here = line[1:].strip() == part
         elif here and line:
-            yield _read(line)
-
-
-def _read(line: str) -> tuple[str, Marks]:
-    text, marks, end = "", {}, 0
-    for mark in _MARKED.finditer(line):
-        text += line[end : mark.start()]
-        marks[len(text), len(text) + len(mark[1])] = mark[2]
-        text += mark[1]
-        end = mark.end()
-    return text + line[end:], marks
+            yield read_marked(line)
 
 
 def _written(amount: Amount) -> str:

@@ -3,39 +3,27 @@
 python -m tests.quality.test_times_gold
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+
+from tests.quality.marked_copy import Marks, read_marked
 
 from wiredesk.stages.entities.times import find_times
 
 
 SPAN_AIM, VALUE_AIM = 0.92, 0.90
 _GOLD = Path(__file__).with_name("times_gold.txt")
-_MARKED = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
-
-Times = dict[tuple[int, int], str]
 
 
-def sentences() -> Iterator[tuple[date, str, Times]]:
+def sentences() -> Iterator[tuple[date, str, Marks]]:
     """Yield each line: the day that it counts from, its text, the value of each span."""
     day = date.min
     for line in _GOLD.read_text("utf-8").splitlines():
         if line.startswith("@"):
             day = date.fromisoformat(line[1:].strip())
         elif line and not line.startswith("#"):
-            yield (day, *_read(line))
-
-
-def _read(line: str) -> tuple[str, Times]:
-    text, times, end = "", {}, 0
-    for mark in _MARKED.finditer(line):
-        text += line[end : mark.start()]
-        times[len(text), len(text) + len(mark[1])] = mark[2]
-        text += mark[1]
-        end = mark.end()
-    return text + line[end:], times
+            yield (day, *read_marked(line))
 
 
 def measure() -> tuple[float, float, list[str]]:

@@ -85,12 +85,11 @@ def _amount(
         return _money(field, text, folded, match, units, shared)
     spelling = match["unit"].replace("\u00a0", " ")
     kind, unit = _meaning(spelling, units)
-    number = match["a"]
     if _is_none(folded, match, spelling):
         return None
     if spelling in ("pound", "pounds") and _weighs(folded, match):
         kind, unit = "quantity", "pound"
-    values = _values(number, match["am"], match["b"], match["bm"], units)
+    values = _values(match["a"], match["am"], match["b"], match["bm"], units)
     start, end = match.start(), match.end()
     if values is None:
         return None
@@ -131,10 +130,10 @@ def _degrees(match: re.Match[str], folded: str) -> bool:
 
 def _weighs(folded: str, match: re.Match[str]) -> bool:
     before, after = folded[max(0, match.start() - 60) : match.start()], folded[match.end() : match.end() + 4]
-    if match["am"] is not None:
+    if "weigh" in before or match["am"] is not None:
         return "weigh" in before
-    hyphened = match["unit"] == "pound" and folded[match.end("unit") - 6] == "-"
-    return "weigh" in before or after == " of " or (hyphened and not _PAID.match(folded, match.end()))
+    hyphened = match["unit"] == "pound" and folded[match.start("unit") - 1] == "-"
+    return after == " of " or (hyphened and not _PAID.match(folded, match.end()))
 
 
 def _money(
@@ -171,7 +170,9 @@ def _meaning(spelling: str, units: Units) -> tuple[AmountKind, str]:
         return "percent", units.shares[spelling]
     if spelling in units.units:
         return "quantity", units.units[spelling]
-    return "money", units.minor.get(spelling) or units.currencies[spelling]
+    if spelling in units.minor:
+        return "money", units.minor[spelling]
+    return "money", units.currencies[spelling]
 
 
 def _values(

@@ -53,6 +53,7 @@ PARTS = rf"(?:{SPELLED} and a half|half an?|a quarter of an?|a dozen)"
 """Pattern of halves and quarters in words, before a magnitude or a unit."""
 
 _FRACTION = re.compile(r"(?:(\d+)[- \u00a0])?(\d+)/(\d+)")
+_SEPARATOR = re.compile(rf",|{_GAP}")
 _AND_A_HALF = " and a half"
 
 
@@ -67,7 +68,7 @@ def value_of(number: str) -> float | None:
     if fraction is not None:
         return float(fraction[1] or 0) + float(fraction[2]) / float(fraction[3])
     try:
-        return float(re.sub(rf",|{_GAP}", "", number))
+        return float(_SEPARATOR.sub("", number))
     except ValueError:
         return None
 

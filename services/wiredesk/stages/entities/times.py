@@ -116,8 +116,6 @@ def _number(word: str) -> str | None:
         return "X"
     if word == "a couple of":
         return "2"
-    if word in ("half a", "half"):
-        return "0.5"
     if word in WORDS:
         return str(WORDS[word])
     return word
