@@ -21,7 +21,9 @@ from wiredesk_events.places import Reading
 
 
 AIM: Final = 0.92
-FLOORS: Final = {"open": 0.0, "apart": 0.0}
+FLOORS: Final = {"open": 0.90, "apart": 0.83}
+"""The lowest accuracy that a half may have."""
+
 READINGS: Final[tuple[str, ...]] = get_args(Reading)
 _GOLD = Path(__file__).with_name("readings_gold")
 
