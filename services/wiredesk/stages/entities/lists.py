@@ -1,133 +1,24 @@
-"""The word lists of the tagger: data files beside this module, read and checked once."""
+"""What the tagger knows about words: the word lists, folded and indexed for its questions."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-
-from wiredesk.domain.errors import Misconfigured
+from wiredesk.stages.entities.list_files import (
+    Context,
+    GivenNames,
+    Locations,
+    Nationalities,
+    Organizations,
+    StopWords,
+    Things,
+    ThingsFile,
+    Titles,
+    read_data,
+)
 from wiredesk.stages.entities.passages import words_of
 from wiredesk_events.tags import EntityKind
-
-
-def _commas(value: object) -> object:
-    return (
-        tuple(filter(None, (" ".join(item.split()) for item in value.split(",")))) if isinstance(value, str) else value
-    )
-
-
-def _blanks(value: object) -> object:
-    return tuple(value.split()) if isinstance(value, str) else value
-
-
-CommaList = Annotated[tuple[str, ...], BeforeValidator(_commas)]
-BlankList = Annotated[tuple[str, ...], BeforeValidator(_blanks)]
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Nationalities(_File):
-    """`nationalities.toml`: the adjectives and nouns of each country, region and people."""
-
-    countries: dict[str, CommaList]
-    regions: dict[str, CommaList]
-    peoples: dict[str, CommaList]
-    prefixes: dict[str, CommaList]
-
-
-class PlacePatterns(_File):
-    """Words by which a place's name is known."""
-
-    last: CommaList
-    first: CommaList
-    of: CommaList
-    generic: CommaList
-    suffixes: CommaList
-
-
-class Locations(_File):
-    """`locations.toml`: well-known places."""
-
-    countries: CommaList
-    capitals: CommaList
-    cities: CommaList
-    regions: CommaList
-    waters: CommaList
-    aliases: dict[str, CommaList]
-    patterns: PlacePatterns
-
-
-class OrganizationPatterns(_File):
-    """Words by which an organisation's name is known."""
-
-    last: CommaList
-    of: CommaList
-    alone: CommaList
-    generic: CommaList
-    portfolios: CommaList
-    company: CommaList
-
-
-class Organizations(_File):
-    """`organizations.toml`: organisations with their other names."""
-
-    names: dict[str, CommaList]
-    patterns: OrganizationPatterns
-
-
-class Things(_File):
-    """One table of `things.toml`: names of a kind, and the words by which such names are known."""
-
-    names: CommaList
-    last: CommaList = ()
-    first: CommaList = ()
-    of: CommaList = ()
-    models: CommaList = ()
-    directions: CommaList = ()
-    lowercase: CommaList = ()
-
-
-class ThingsFile(_File):
-    """`things.toml`."""
-
-    event: Things
-    product: Things
-    law: Things
-    disease: Things
-    facility: Things
-    work: Things
-
-
-class Titles(_File):
-    """`titles.toml`: role words."""
-
-    heads: CommaList
-    modifiers: CommaList
-    honorifics: CommaList
-    with_portfolio: CommaList
-
-
-class GivenNames(_File):
-    """`given_names.toml`: given names, endings of family names, particles."""
-
-    names: BlankList
-    surname_endings: CommaList
-    particles: CommaList
-    opening_particles: CommaList
-
-
-class StopWords(_File):
-    """`stopwords.toml`: words that are no names although they are often capitalised."""
-
-    words: BlankList
-    endings: CommaList
-    name_openers: CommaList
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +45,8 @@ class Lists:
     first_heads: Mapping[str, EntityKind]
     alone: frozenset[tuple[str, ...]]
     generic_bodies: frozenset[str]
+    state_bodies: frozenset[str]
+    owners: frozenset[str]
     portfolios: frozenset[str]
     place_generic: frozenset[str]
     place_suffixes: tuple[str, ...]
@@ -164,33 +57,36 @@ class Lists:
     title_modifiers: frozenset[str]
     honorifics: frozenset[str]
     with_portfolio: frozenset[str]
+    office_links: frozenset[str]
+    office_fields: frozenset[str]
+    before_role: frozenset[str]
     given: frozenset[str]
     surname_endings: tuple[str, ...]
     particles: frozenset[str]
     opening_particles: frozenset[str]
+    weak_particles: frozenset[str]
+    hyphenated_particles: frozenset[str]
+    surname_heads: frozenset[str]
+    surname_heads_titled: frozenset[str]
     stopwords: frozenset[str]
     stop_endings: tuple[str, ...]
     name_openers: frozenset[str]
+    no_acronyms: frozenset[str]
+    ordinary: frozenset[str]
     towns: frozenset[str]
+    behind_persons: frozenset[str]
+    saying_in_capitals: frozenset[str]
+    placing: frozenset[str]
+    before_language: frozenset[str]
+    behind_language: frozenset[str]
+    currencies: frozenset[str]
+    dollars: frozenset[str]
+    compounds: frozenset[str]
 
 
 def is_place(word: str, lists: Lists) -> bool:
     """Return whether a word alone is a listed place or nationality."""
     return any(not phrase.rest and phrase.kind in ("location", "nationality") for phrase in lists.phrases.get(word, ()))
-
-
-FileT = TypeVar("FileT", bound=BaseModel)
-
-
-def read_data(name: str, model: type[FileT]) -> FileT:
-    """Return a data file of this package; raises `Misconfigured` (WIRE-S002) with the file and the place in it."""
-    try:
-        raw: dict[str, Any] = tomllib.loads(
-            resources.files(__package__).joinpath("data").joinpath(name).read_text("utf-8")
-        )
-        return model.model_validate(raw)
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise Misconfigured("WIRE-S002", f"{name}: {error}") from error
 
 
 def _plurals(form: str) -> tuple[str, ...]:
@@ -213,6 +109,7 @@ def load_lists() -> Lists:  # noqa: C901 - one case a line
     titles = read_data("titles.toml", Titles)
     people = read_data("given_names.toml", GivenNames)
     stops = read_data("stopwords.toml", StopWords)
+    context = read_data("context.toml", Context)
 
     named: dict[str, tuple[EntityKind, str]] = {}
     demonyms: dict[str, str] = {}
@@ -259,7 +156,7 @@ def load_lists() -> Lists:  # noqa: C901 - one case a line
         heads.update(dict.fromkeys(_folded(table_of_kind.last), kind))
         of_heads.update(dict.fromkeys(_folded(table_of_kind.of), kind))
         first_heads.update(dict.fromkeys(_folded(table_of_kind.first), kind))
-    first_heads.update(dict.fromkeys(("mount", "mt", "mt.", "lake", "cape", "fort", "port"), "location"))
+    first_heads.update(dict.fromkeys(_folded(places.patterns.first), "location"))
 
     return Lists(
         phrases={key: tuple(sorted(value, key=lambda item: -len(item.rest))) for key, value in exact.items()},
@@ -273,6 +170,8 @@ def load_lists() -> Lists:  # noqa: C901 - one case a line
         first_heads=first_heads,
         alone=frozenset(words_of(name) for name in groups.patterns.alone),
         generic_bodies=frozenset(name.lower() for name in groups.patterns.generic),
+        state_bodies=_folded(groups.patterns.of_state),
+        owners=_folded(groups.patterns.owners),
         portfolios=_folded(groups.patterns.portfolios),
         place_generic=_folded(places.patterns.generic),
         place_suffixes=places.patterns.suffixes,
@@ -283,14 +182,31 @@ def load_lists() -> Lists:  # noqa: C901 - one case a line
         title_modifiers=_folded(titles.modifiers),
         honorifics=_folded(titles.honorifics),
         with_portfolio=_folded(titles.with_portfolio),
+        office_links=_folded(titles.office_links),
+        office_fields=_folded(titles.fields),
+        before_role=_folded(titles.before_role),
         given=frozenset(people.names),
         surname_endings=people.surname_endings,
         particles=_folded(people.particles),
         opening_particles=_folded(people.opening_particles),
+        weak_particles=_folded(people.weak_particles),
+        hyphenated_particles=_folded(people.hyphenated_particles),
+        surname_heads=_folded(people.surname_heads),
+        surname_heads_titled=_folded(people.surname_heads_titled),
         stopwords=_folded(stops.words),
         stop_endings=stops.endings,
         name_openers=_folded(stops.name_openers),
+        no_acronyms=frozenset(stops.acronyms),
+        ordinary=_folded(stops.in_capitals),
         towns=_towns(),
+        behind_persons=_folded((*context.person.saying, *context.person.human)),
+        saying_in_capitals=_folded(context.person.saying_in_capitals),
+        placing=_folded(context.location.placing),
+        before_language=_folded(context.language.before),
+        behind_language=_folded(context.language.behind),
+        currencies=frozenset(context.money.currencies),
+        dollars=_folded(context.money.dollars),
+        compounds=_folded(context.hyphen.compounds),
     )
 
 

@@ -27,19 +27,6 @@ class Name:
     listed: str | None = None
 
 
-_SAYING = frozenset(
-    """
-    said says told tells added adds stressed noted stated announced explained insisted claimed warned argued asked
-    replied urged denied confirmed expressed pointed described tweeted wrote recalled highlighted underlined
-    acknowledged affirmed believes thinks admitted called who whose himself herself also
-    """.split()  # noqa: SIM905 - reads better
-)
-_PLACING = frozenset(
-    {"in", "at", "near", "across", "outside", "throughout", "around", "inside", "from", "to", "via", "into"}
-)
-_NO_ACRONYM = frozenset(
-    {"CEO", "MP", "MPs", "TV", "PM", "HQ", "NGO", "NGOs", "GDP", "ID", "PhD", "II", "III", "IV", "CFO", "VIP"}
-)
 _LINKS = frozenset({"of", "for", "on", "the", "and", "&", "-", "‐", "‑", "–", "'s", "’s", "'", "’"})
 
 
@@ -108,7 +95,7 @@ def _words_before_name(
         return title, True
     if at + 1 < last and passage.folded[at] in lists.honorifics:
         return 1, True
-    if at + 1 < last and passage.words[at] in _NO_ACRONYM and is_capital(passage.words[at + 1]):
+    if at + 1 < last and passage.words[at] in lists.no_acronyms and is_capital(passage.words[at + 1]):
         return 1, False
     return 0, False
 
@@ -140,12 +127,9 @@ _SURE, _GUESSED, _UNKNOWN = 0.8, 0.5, 0.3
 def _behind_portfolio(passage: Passage, at: int, last: int, lists: Lists) -> int:
     """Return where the name begins behind a title's office: Secretary | of State | Antony Blinken."""
     end = at + 1
-    while end < last and (passage.folded[end] in lists.portfolios or passage.folded[end] in _OFFICE_LINKS):
+    while end < last and (passage.folded[end] in lists.portfolios or passage.folded[end] in lists.office_links):
         end += 1
     return end
-
-
-_OFFICE_LINKS = frozenset({"the", "and", "&", ",", "of", "for", "state", "affairs"})
 
 
 def _without_last_title(passage: Passage, first: int, last: int, lists: Lists) -> int:
@@ -187,13 +171,7 @@ def _official(passage: Passage, first: int, rest: int, last: int, lists: Lists) 
     tail = " ".join(passage.folded[rest:last])
     if tail in lists.generic_bodies or passage.words[rest:last] in lists.alone:
         return False
-    if kind == "organization" and passage.folded[last - 1] in (
-        "ministry",
-        "embassy",
-        "government",
-        "parliament",
-        "court",
-    ):
+    if kind == "organization" and passage.folded[last - 1] in lists.state_bodies:
         return False
     return not (kind in ("law", "facility") and last - rest == 1)
 
@@ -224,7 +202,7 @@ def _judge(passage: Passage, first: int, last: int, titled: bool, lists: Lists) 
     words, folded = passage.words[first:last], passage.folded[first:last]
     if titled:
         head = _kind_by_head(passage, first, last, lists)
-        if head is None or folded[-1] in ("field", "house", "hill", "hall", "park", "church", "post", "park", "guard"):
+        if head is None or folded[-1] in lists.surname_heads_titled:
             return Name(first, last, "person", 0.95)
     if words in lists.alone:
         return Name(first, last, "organization", 0.85)
@@ -233,11 +211,11 @@ def _judge(passage: Passage, first: int, last: int, titled: bool, lists: Lists) 
     if len(words) == 3 and words[1] in "-‐‑–" and words[0].isupper() and words[2][0].isdigit():
         return Name(first, last, "product", 0.6)
     if words[0] in ("Al", "al", "El") and len(words) == 3 and words[1] == "-":
-        return Name(first, last, _by_neighbours(passage, first, last) or "person", 0.6)
+        return Name(first, last, _by_neighbours(passage, first, last, lists) or "person", 0.6)
     given = sum(1 for word in words if word in lists.given)
     head = _kind_by_head(passage, first, last, lists)
     if head is not None:
-        if given and words[0] in lists.given and len(words) == 2 and folded[-1] in _SURNAME_HEADS:
+        if given and words[0] in lists.given and len(words) == 2 and folded[-1] in lists.surname_heads:
             return Name(first, last, "person", 0.7)
         return Name(first, last, head, 0.85)
     stop = sum(1 for word in folded if word in lists.stopwords)
@@ -257,7 +235,7 @@ def _judge(passage: Passage, first: int, last: int, titled: bool, lists: Lists) 
         return Name(first, last, "organization", 0.5)
     if last < len(passage) and passage.folded[last] in lists.place_generic:
         return Name(first, last, "location", 0.8)
-    placed = _by_neighbours(passage, first, last)
+    placed = _by_neighbours(passage, first, last, lists)
     if not stop and len([word for word in words if word[0].isalpha()]) <= 3:
         if words[-1].endswith(lists.surname_endings) or placed == "person":
             return Name(first, last, "person", 0.75)
@@ -267,66 +245,12 @@ def _judge(passage: Passage, first: int, last: int, titled: bool, lists: Lists) 
     return Name(first, last, "organization" if stop < len(words) else None, 0.5)
 
 
-_SURNAME_HEADS = frozenset(
-    {
-        "hill",
-        "lake",
-        "park",
-        "field",
-        "church",
-        "house",
-        "ford",
-        "rivers",
-        "court",
-        "hall",
-        "fort",
-        "bush",
-        "lane",
-        "street",
-        "post",
-    }
-    | {
-        "gates",
-        "gate",
-        "mills",
-        "mill",
-        "power",
-        "rally",
-        "law",
-        "pact",
-        "code",
-        "bank",
-        "banks",
-        "ward",
-        "islam",
-        "castle",
-        "sangh",
-    }
-    | {
-        "bush",
-        "stone",
-        "wells",
-        "city",
-        "bay",
-        "coast",
-        "marathon",
-        "inn",
-        "ground",
-        "guard",
-        "battle",
-        "bridge",
-        "temple",
-        "market",
-    }
-)
-
-
-def _by_neighbours(passage: Passage, first: int, last: int) -> EntityKind | None:
+def _by_neighbours(passage: Passage, first: int, last: int, lists: Lists) -> EntityKind | None:
     follower = passage.folded[last] if last < len(passage) else ""
-    if follower in _SAYING:
+    if follower in lists.behind_persons:
         return "person"
     before = passage.folded[first - 1] if first else ""
-    if before in _PLACING and passage.words[first - 1].islower():
+    if before in lists.placing and passage.words[first - 1].islower():
         return "location"
     if before == "," and follower == "said":
         return "person"
@@ -353,7 +277,7 @@ def _judge_word(passage: Passage, at: int, lists: Lists) -> Name:  # noqa: C901,
     if last < len(passage) and passage.folded[last] in lists.place_generic and not stop:
         return Name(at, last, "location", 0.75)
     if word.isupper() and 1 < len(word) <= 8 and word.isalpha():
-        if stop or word in _NO_ACRONYM:
+        if stop or word in lists.no_acronyms:
             return Name(at, last, None, 0.1)
         return Name(at, last, "organization", 0.7)
     if stop:
@@ -362,7 +286,7 @@ def _judge_word(passage: Passage, at: int, lists: Lists) -> Name:  # noqa: C901,
         return Name(at, last, "person", 0.6)
     if len(word) > 6 and word.endswith(lists.place_suffixes):
         return Name(at, last, "location", 0.7)
-    kind = "person" if _is_aged(passage, last) else _by_neighbours(passage, at, last)
+    kind = "person" if _is_aged(passage, last) else _by_neighbours(passage, at, last, lists)
     if kind == "person":
         return Name(at, last, kind, 0.5)
     if kind == "location":

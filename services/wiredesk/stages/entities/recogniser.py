@@ -90,27 +90,21 @@ def _names(passage: Passage, lower: frozenset[str], lists: Lists) -> list[Name]:
         name
         for name in names
         if not (
-            _is_language(passage, name)
-            or _is_money(passage, name)
+            _is_language(passage, name, lists)
+            or _is_money(passage, name, lists)
             or (name.last == name.first + 1 and passage.words[name.first] in common)
         )
     ]
 
 
-def _is_money(passage: Passage, name: Name) -> bool:
+def _is_money(passage: Passage, name: Name, lists: Lists) -> bool:
     """Return whether the name only says whose money it is: US $4.3 billion, 10,000 US dollars, Tk 2,680."""
     if name.last - name.first > 1 or name.last >= len(passage):
         return False
     follower = passage.folded[name.last]
-    if follower in ("$", "dollar", "dollars"):
+    if follower in lists.dollars:
         return True
-    return name.listed is None and follower[0].isdigit() and passage.words[name.first] in _CURRENCY_WORDS
-
-
-_CURRENCY_WORDS = frozenset(
-    {"Tk", "Rs", "Rs.", "Sh", "Shs", "Ksh", "KSh", "Ush", "Birr", "Baht", "RM", "GHS", "GH", "CFA", "USD", "EUR", "GBP"}
-    | {"KES", "NGN", "PKR", "INR", "QAR", "SAR", "AED", "KWD", "OMR", "BHD", "JOD", "CNY", "RMB", "JPY", "KRW", "ZAR"}
-)
+    return name.listed is None and follower[0].isdigit() and passage.words[name.first] in lists.currencies
 
 
 def _common_acronyms(passage: Passage) -> frozenset[str]:
@@ -189,14 +183,14 @@ def _grown(passage: Passage, name: Name, lists: Lists) -> Name:
     return name
 
 
-def _is_language(passage: Passage, name: Name) -> bool:
+def _is_language(passage: Passage, name: Name, lists: Lists) -> bool:
     if name.kind != "nationality" or not name.first:
         return False
     before = passage.folded[name.first - 1]
-    if before in ("speak", "speaks", "spoke", "speaking", "fluent", "learn"):
+    if before in lists.before_language:
         return True
     after = passage.folded[name.last] if name.last < len(passage) else "."
-    return (before == "in" and after in ".,;)") or after in ("language", "translation", "alphabet")
+    return (before == "in" and after in ".,;)") or after in lists.behind_language
 
 
 class _Memory:
@@ -350,18 +344,13 @@ def _speaker_in_capitals(passage: Passage, at: int, lists: Lists) -> Name | None
     folded = passage.folded
     given = passage.words[at].capitalize() in lists.given
     last = at + 1 + given
-    if passage.cases[at] is not Case.UPPER or last >= len(passage) or folded[last] not in _SPEAKING:
+    if passage.cases[at] is not Case.UPPER or last >= len(passage) or folded[last] not in lists.saying_in_capitals:
         return None
     if not all(word.isalpha() and len(word) > 1 and word not in lists.stopwords for word in folded[at:last]):
         return None
     before = folded[at - 1] if at else ""
     led = before in ("'s", "’s") or (before,) in lists.title_heads
     return Name(at, last, "person", 0.7) if given or led else None
-
-
-_SPEAKING = frozenset(
-    {"says", "said", "sees", "urges", "tells", "warns", "denies", "expects", "defends", "hails", "vows", "reiterates"}
-)
 
 
 def _longest_known(passage: Passage, at: int, memory: _Memory, lists: Lists) -> Name | None:
@@ -386,11 +375,5 @@ def _plain(passage: Passage, at: int, phrase: Phrase, lists: Lists) -> bool:
     """Return whether a one-word listed name in such a line is no ordinary word ("US", but not "us")."""
     if passage.words[at] in lists.phrases and len(passage.words[at]) > 1 and passage.folded[at] not in lists.stopwords:
         return True
-    return (
-        len(phrase.canonical) > 4 and passage.folded[at] not in lists.stopwords and passage.folded[at] not in _ORDINARY
-    )
-
-
-_ORDINARY = frozenset(
-    {"us", "is", "who", "male", "nice", "split", "mine", "reading", "car", "man", "mobile", "shell", "apple", "meta"}
-)
+    folded = passage.folded[at]
+    return len(phrase.canonical) > 4 and folded not in lists.stopwords and folded not in lists.ordinary

@@ -9,12 +9,6 @@ MAX_RUN = 16
 """Longest run in tokens; longer ones are cut, so that hostile input stays linear."""
 
 _HYPHENS = frozenset("-‐‑–")
-_POSSESSORS = frozenset(
-    {"people", "women", "men", "children", "king", "queen", "lord", "workers", "farmers", "teachers", "doctors"}
-    | {"peoples", "students", "veterans", "officers", "journalists", "lawyers", "employers"}
-)
-# Also English words: they connect names only behind a hyphen.
-_WEAK_PARTICLES = frozenset({"as", "do", "ten", "ad", "e", "st", "el", "den", "le"})
 
 
 def listed(passage: Passage, first: int, last: int, lists: Lists) -> tuple[Phrase, int] | None:
@@ -54,7 +48,7 @@ def _starts(passage: Passage, index: int, lists: Lists) -> bool:
         follower = index + 1
         if passage.words[follower] in _HYPHENS and passage.glued(follower):
             follower += 1
-        elif word in _WEAK_PARTICLES or word in ("de", "as", "ad", "el"):
+        elif word in lists.hyphenated_particles:
             return False
         if follower < len(passage) and is_capital(passage.words[follower]) and not passage.opens[follower]:
             return True
@@ -81,10 +75,10 @@ def _run_end(passage: Passage, first: int, lists: Lists) -> int:  # noqa: C901, 
         elif word in _HYPHENS:
             step = _hyphen_step(passage, end, size, lists)
             if not step and end - first >= 2 and len(words[end - 1]) <= 6:
-                step = _second_syllable(passage, end, size)
+                step = _second_syllable(passage, end, size, lists)
         elif word in ("'s", "’s") or (word in "'’" and passage.glued(end)):
             official_owner = (before,) in lists.title_heads and follower.lower() in lists.heads
-            step = 2 if (before in _POSSESSORS or official_owner) and is_capital(follower) else 0
+            step = 2 if (before in lists.owners or official_owner) and is_capital(follower) else 0
         elif word == "&":
             step = 2 if is_capital(follower) else 0
         elif word in ("of", "for", "on"):
@@ -98,7 +92,7 @@ def _run_end(passage: Passage, first: int, lists: Lists) -> int:  # noqa: C901, 
             chained = official or before in lists.portfolios
             if chained and is_capital(follower) and _is_field_of_work(passage, end + 1, lists):
                 step = 2
-        elif word in lists.particles and word not in _WEAK_PARTICLES:
+        elif word in lists.particles and word not in lists.weak_particles:
             step = _particle_step(passage, end, size, lists)
         elif word[0].isdigit() and words[end - 1] in lists.models:
             step = 1
@@ -136,18 +130,12 @@ def _is_dash(passage: Passage, at: int) -> bool:
     return passage.words[at] == "–" and not passage.words[at + 1][0].isdigit()
 
 
-_COMPOUNDS = frozenset(
-    """based led backed born old wide related like style era listed owned run made held bound only free long type sized
-    run level class only rich poor prone style area zone wing line side""".split()  # noqa: SIM905 - reads better
-)
-
-
-def _second_syllable(passage: Passage, at: int, size: int) -> int:
+def _second_syllable(passage: Passage, at: int, size: int, lists: Lists) -> int:
     """Return how many tokens the second half of a given name takes: Yoon Suk|-yeol."""
     if not passage.glued(at) or at + 1 >= size or not passage.glued(at + 1) or _is_dash(passage, at):
         return 0
     follower = passage.words[at + 1]
-    known = follower in _COMPOUNDS or follower.endswith(("ed", "ing", "ic", "al"))
+    known = follower in lists.compounds or follower.endswith(("ed", "ing", "ic", "al"))
     return 2 if follower.islower() and follower.isalpha() and 2 <= len(follower) <= 6 and not known else 0
 
 

@@ -7,7 +7,6 @@ from wiredesk.stages.entities.passages import Passage, is_capital
 _LONGEST_HEAD = 4
 _LONGEST_TITLE = 7
 _LOOK_AHEAD = 9
-_DESCRIBES = frozenset({"the", "a", "an", "its", "his", "her", "their", "former", "current", "then", "'s", "’s", "and"})
 
 
 def title_length(passage: Passage, first: int, last: int, lists: Lists) -> int:
@@ -59,7 +58,7 @@ def title_after(passage: Passage, last: int, lists: Lists) -> str | None:
             if is_capital(follower):
                 return None
             return passage.text[passage.starts[at] : passage.ends[end - 1]]
-        if not (is_capital(words[at]) or folded[at] in _DESCRIBES):
+        if not (is_capital(words[at]) or folded[at] in lists.before_role):
             return None
         at += 1
     return None
@@ -72,7 +71,9 @@ def _with_portfolio(passage: Passage, end: int, lists: Lists) -> int:
         return end
     while end + 1 < len(passage) and folded[end] in ("of", "for"):
         at, stop = end + 1, end
-        while at < min(len(passage), end + 8) and (folded[at] in lists.portfolios or folded[at] in _FIELD):
+        while at < min(len(passage), end + 8) and (
+            folded[at] in lists.portfolios or folded[at] in lists.office_fields or folded[at] in ("and", "the")
+        ):
             if folded[at] not in ("and", "the"):
                 stop = at + 1
             at += 1
@@ -80,9 +81,3 @@ def _with_portfolio(passage: Passage, end: int, lists: Lists) -> int:
             break
         end = stop
     return end
-
-
-_FIELD = frozenset(
-    {"and", "the", "state", "affairs", "foreign", "defence", "defense", "interior", "ports", "shipping", "railways"}
-    | {"power", "oil", "roads", "external", "treasury", "army", "war", "peace", "special", "political", "african"}
-)

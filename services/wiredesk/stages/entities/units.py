@@ -5,7 +5,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
-from wiredesk.stages.entities.lists import CommaList, read_data
+from wiredesk.stages.entities.list_files import CommaList, read_data
 
 
 class UnitsFile(BaseModel):
