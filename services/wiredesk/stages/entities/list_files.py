@@ -140,7 +140,6 @@ class PersonContext(_File):
 
     saying: CommaList
     human: CommaList
-    saying_in_capitals: CommaList
 
 
 class LocationContext(_File):

@@ -74,8 +74,8 @@ class Lists:
     no_acronyms: frozenset[str]
     ordinary: frozenset[str]
     towns: frozenset[str]
-    behind_persons: frozenset[str]
-    saying_in_capitals: frozenset[str]
+    saying: frozenset[str]
+    human: frozenset[str]
     placing: frozenset[str]
     before_language: frozenset[str]
     behind_language: frozenset[str]
@@ -199,8 +199,8 @@ def load_lists() -> Lists:  # noqa: C901 - one case a line
         no_acronyms=frozenset(stops.acronyms),
         ordinary=_folded(stops.in_capitals),
         towns=_towns(),
-        behind_persons=_folded((*context.person.saying, *context.person.human)),
-        saying_in_capitals=_folded(context.person.saying_in_capitals),
+        saying=_folded(context.person.saying),
+        human=_folded(context.person.human),
         placing=_folded(context.location.placing),
         before_language=_folded(context.language.before),
         behind_language=_folded(context.language.behind),

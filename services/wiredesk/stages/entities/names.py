@@ -247,7 +247,7 @@ def _judge(passage: Passage, first: int, last: int, titled: bool, lists: Lists) 
 
 def _by_neighbours(passage: Passage, first: int, last: int, lists: Lists) -> EntityKind | None:
     follower = passage.folded[last] if last < len(passage) else ""
-    if follower in lists.behind_persons:
+    if follower in lists.saying or follower in lists.human:
         return "person"
     before = passage.folded[first - 1] if first else ""
     if before in lists.placing and passage.words[first - 1].islower():

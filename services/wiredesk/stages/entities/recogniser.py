@@ -344,7 +344,7 @@ def _speaker_in_capitals(passage: Passage, at: int, lists: Lists) -> Name | None
     folded = passage.folded
     given = passage.words[at].capitalize() in lists.given
     last = at + 1 + given
-    if passage.cases[at] is not Case.UPPER or last >= len(passage) or folded[last] not in lists.saying_in_capitals:
+    if passage.cases[at] is not Case.UPPER or last >= len(passage) or folded[last] not in lists.saying:
         return None
     if not all(word.isalpha() and len(word) > 1 and word not in lists.stopwords for word in folded[at:last]):
         return None
