@@ -9,8 +9,9 @@ from typing import Protocol
 from wiredesk.stages.entities.amounts import find_amounts
 from wiredesk.stages.entities.joining import join
 from wiredesk.stages.entities.lists import Lists, load_lists
+from wiredesk.stages.entities.names_model import NamesJudge, load_model
 from wiredesk.stages.entities.passages import Passage, read_passage
-from wiredesk.stages.entities.recogniser import FoundName, Recogniser, RuleRecogniser
+from wiredesk.stages.entities.recogniser import FoundName, NameRecogniser, Recogniser
 from wiredesk.stages.entities.speakers import name_speakers
 from wiredesk.stages.entities.times import find_times
 from wiredesk_events import Amount, Entity, Quote, StoryParsed, StoryTagged, TimeExpression
@@ -41,19 +42,25 @@ class EntityEngine(Protocol):
         """Return the tags of a story."""
 
 
+@cache
+def _recogniser() -> NameRecogniser:
+    lists = load_lists()
+    return NameRecogniser(lists, NamesJudge(load_model(), lists))
+
+
 @dataclass(frozen=True, slots=True)
 class BuiltinEngine:
-    """The engine that Wiredesk brings: rules and word lists, no models.
+    """The engine that Wiredesk brings: rules and word lists, and a small model for what they leave unsure.
 
     Attributes:
         lists: the word lists.
-        recogniser: what finds the names; rules, unless another is given.
+        recogniser: what finds the names; rules and the packaged model, unless another is given.
     """
 
     lists: Lists = field(default_factory=load_lists, repr=False)
-    recogniser: Recogniser = field(default_factory=lambda: RuleRecogniser(load_lists()), repr=False)
+    recogniser: Recogniser = field(default_factory=_recogniser, repr=False)
     name: str = "builtin"
-    version: str = "3"
+    version: str = "4"
 
     def tag(self, story: StoryParsed) -> Tags:
         """Return the tags of a story; spans are in order, headline first, and names never overlap."""

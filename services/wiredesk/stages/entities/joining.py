@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from wiredesk.stages.entities.lists import Lists
 from wiredesk.stages.entities.passages import Passage, words_of
-from wiredesk.stages.entities.recogniser import FoundName, within_one_edit
+from wiredesk.stages.entities.recogniser import FoundName
+from wiredesk.stages.entities.spelling import within_one_edit
 from wiredesk.stages.entities.titles import title_after, title_before
 from wiredesk_events import Entity, Span
 from wiredesk_events.tags import EntityKind
