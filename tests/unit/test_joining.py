@@ -3,13 +3,13 @@
 from wiredesk.stages.entities.joining import join, slug
 from wiredesk.stages.entities.lists import load_lists
 from wiredesk.stages.entities.passages import read_passage
-from wiredesk.stages.entities.recogniser import RuleRecogniser
+from wiredesk.stages.entities.recogniser import NameRecogniser
 from wiredesk_events import Entity
 
 
 def _entities(body: str, headline: str = "") -> dict[str, Entity]:
     passages = (read_passage("headline", headline), read_passage("body", body))
-    names = RuleRecogniser(load_lists()).find(passages)
+    names = NameRecogniser(load_lists()).find(passages)
     return {entity.name: entity for entity in join(passages, names, load_lists())}
 
 

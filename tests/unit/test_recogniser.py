@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiredesk.stages.entities.lists import load_lists
+from wiredesk.stages.entities.engine import BuiltinEngine
 from wiredesk.stages.entities.passages import read_passage
-from wiredesk.stages.entities.recogniser import RuleRecogniser, within_one_edit
+from wiredesk.stages.entities.spelling import within_one_edit
 
 
 _GOLDEN = Path(__file__).parents[1] / "golden" / "entities"
@@ -19,7 +19,7 @@ _CASES = tomllib.loads((_GOLDEN / "names.toml").read_text("utf-8"))["case"]
 
 def _found(body: str, headline: str = "") -> list[list[str]]:
     passages = (read_passage("headline", headline), read_passage("body", body))
-    names = RuleRecogniser(load_lists()).find(passages)
+    names = BuiltinEngine().recogniser.find(passages)
     return [[passages[name.passage].span(name.first, name.last).text, name.kind] for name in names]
 
 
@@ -51,7 +51,7 @@ def test_any_text_gives_ordered_names_that_do_not_overlap(body: str, headline: s
     """Whatever the text, names stand in order and never share a token."""
     passages = (read_passage("headline", headline), read_passage("body", body))
     end = (0, 0)
-    for name in RuleRecogniser(load_lists()).find(passages):
+    for name in BuiltinEngine().recogniser.find(passages):
         assert end <= (name.passage, name.first) < (name.passage, name.last)
         assert name.last <= len(passages[name.passage])
         end = (name.passage, name.last)
@@ -62,7 +62,7 @@ def test_any_text_gives_ordered_names_that_do_not_overlap(body: str, headline: s
 )
 def test_time_grows_with_the_text(unit: str) -> None:
     """Eight times the text takes no more than about eight times as long."""
-    recogniser = RuleRecogniser(load_lists())
+    recogniser = BuiltinEngine().recogniser
 
     def seconds(count: int) -> float:
         passages = (read_passage("body", unit * count),)

@@ -81,9 +81,15 @@ def names_in_run(passage: Passage, first: int, last: int, lists: Lists) -> list[
                 continue
         cut = _without_last_title(passage, at, _title_inside(passage, at, last, lists), lists) if not titled else last
         judged = _judge(passage, at, cut, titled, lists)
-        names.append(judged if titled else _as_town(passage, judged, lists))
+        names.append(judged if titled else _as_town(passage, _with_officer(judged, last), lists))
         titled, at = False, cut
     return names
+
+
+def _with_officer(name: Name, last: int) -> Name:
+    """Return an acronym before its officer's title, "HWP | Chairperson", as the body that it must be."""
+    single = name.last - name.first == 1 and name.kind == "organization"
+    return replace(name, confidence=max(name.confidence, _SURE)) if single and name.last < last else name
 
 
 def _words_before_name(
@@ -226,7 +232,8 @@ def _judge(passage: Passage, first: int, last: int, titled: bool, lists: Lists) 
     if words[0] not in lists.given and any(is_place(word, lists) for word in words):
         return Name(first, last, "organization", 0.4)
     if words[0] in lists.given or (given and len(words) <= 4 and not stop):
-        return Name(first, last, "person", 0.9 if words[0] in lists.given and not stop else 0.7)
+        one_person = words[0] in lists.given and not stop and "&" not in words
+        return Name(first, last, "person", 0.9 if one_person else 0.7)
     particle = any(word in lists.particles for word in words[1:-1]) or words[0] in lists.opening_particles
     initial = any(len(word) == 2 and word[1] == "." for word in words[:-1])
     if (particle or initial) and not stop:
@@ -286,7 +293,9 @@ def _judge_word(passage: Passage, at: int, lists: Lists) -> Name:  # noqa: C901,
         return Name(at, last, "person", 0.6)
     if len(word) > 6 and word.endswith(lists.place_suffixes):
         return Name(at, last, "location", 0.7)
-    kind = "person" if _is_aged(passage, last) else _by_neighbours(passage, at, last, lists)
+    if _is_aged(passage, last):
+        return Name(at, last, "person", 0.9)
+    kind = _by_neighbours(passage, at, last, lists)
     if kind == "person":
         return Name(at, last, kind, 0.5)
     if kind == "location":

@@ -20,13 +20,14 @@ ROLES = ("alone", "first", "last", "inner", "before", "before2", "behind", "behi
 ALONE, FIRST, LAST, INNER, BEFORE, BEFORE2, BEHIND, BEHIND2 = range(8)
 
 
-def word_evidence(words: WordEvidence, word: str) -> tuple[list[str], ...]:
-    """Return the evidence of a word in each of the roles, named by its role."""
-    edge = word.startswith(EDGE)
-    inside = [] if edge else words.inside(word)
-    near = ["edge"] if edge else words.near(word)
-    parts = (inside, inside, inside, inside, near, near, near, near)
-    return tuple([f"{role}:{item}" for item in part] for role, part in zip(ROLES, parts, strict=True))
+def word_evidence(words: WordEvidence, word: str, role: int) -> list[str]:
+    """Return the evidence of a word in a role (an index of `ROLES`)."""
+    if word.startswith(EDGE):
+        found = [] if role < BEFORE else ["edge"]
+    else:
+        found = words.inside(word) if role < BEFORE else words.near(word)
+    name = ROLES[role]
+    return [f"{name}:{item}" for item in found]
 
 
 def roles_in(passage: Passage, stretch: Stretch) -> list[tuple[str, int]]:
@@ -49,7 +50,7 @@ def roles_in(passage: Passage, stretch: Stretch) -> list[tuple[str, int]]:
 
 def words_evidence(passage: Passage, stretch: Stretch, words: WordEvidence) -> list[str]:
     """Return the evidence of all words in and beside a stretch."""
-    return [item for word, role in roles_in(passage, stretch) for item in word_evidence(words, word)[role]]
+    return [item for word, role in roles_in(passage, stretch) for item in word_evidence(words, word, role)]
 
 
 @dataclass(frozen=True, slots=True)

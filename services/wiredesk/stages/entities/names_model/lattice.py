@@ -6,69 +6,43 @@ another, so that sums and maxima go from token to token (forward-backward over p
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from wiredesk.stages.entities.names_model.evidence import Stretch
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One stretch of the likeliest parting.
+def best_parting(
+    stretches: Sequence[Stretch], best: Sequence[float], total: Sequence[float]
+) -> list[tuple[int, float]]:
+    """Return the stretches of the likeliest parting, in order: each one's index and the log of its probability.
 
-    Attributes:
-        first, last: its tokens, half-open.
-        kind: index of its likeliest kind.
-        probability: that a parting holds this stretch with this kind.
-    """
-
-    first: int
-    last: int
-    kind: int
-    probability: float
-
-
-BARRED = -1e9
-"""The score of what must not be."""
-
-
-def best_parting(stretches: Sequence[Stretch], scores: Sequence[Sequence[float]]) -> list[Part]:
-    """Return the likeliest parting of a run, in order.
-
-    `stretches` hold every token of the run as a stretch of its own and are sorted; `scores` are theirs by kind.
+    `stretches` are all of `stretches_of` a run; `best` is the score of each with its likeliest kind, `total` the log of
+    the sum over its kinds. The probability is that of the stretch, whatever its kind.
     """
     start, stop = stretches[0][0], stretches[-1][1]
-    if stop - start == 1:
-        row = scores[0]
-        kind = max(range(len(row)), key=row.__getitem__)
-        return [Part(start, stop, kind, math.exp(row[kind] - _log_sum(row)))]
-    sums = [_log_sum(row) for row in scores]
     size = stop - start
-    forward = [0.0] + [-math.inf] * size
-    backward = [-math.inf] * size + [0.0]
-    ending: list[list[int]] = [[] for _ in range(size + 1)]
-    beginning: list[list[int]] = [[] for _ in range(size + 1)]
+    if size == 1:
+        return [(0, 0.0)]
+    ending: list[list[tuple[int, int]]] = [[] for _ in range(size + 1)]
+    beginning: list[list[tuple[int, int]]] = [[] for _ in range(size + 1)]
     for number, (first, last) in enumerate(stretches):
-        ending[last - start].append(number)
-        beginning[first - start].append(number)
-    best = [0.0] + [-math.inf] * size
+        ending[last - start].append((number, first - start))
+        beginning[first - start].append((number, last - start))
+    forward = [0.0] * (size + 1)
+    backward = [0.0] * (size + 1)
+    likeliest = [0.0] * (size + 1)
     chosen = [0] * (size + 1)
     for at in range(1, size + 1):
-        forward[at] = _log_sum([forward[stretches[n][0] - start] + sums[n] for n in ending[at]])
-        for number in ending[at]:
-            value = best[stretches[number][0] - start] + max(scores[number])
-            if value > best[at]:
-                best[at], chosen[at] = value, number
+        forward[at] = _log_sum([forward[first] + total[number] for number, first in ending[at]])
+        likeliest[at], chosen[at] = max([(likeliest[first] + best[number], number) for number, first in ending[at]])
     for at in range(size - 1, -1, -1):
-        backward[at] = _log_sum([backward[stretches[n][1] - start] + sums[n] for n in beginning[at]])
-    parts: list[Part] = []
+        backward[at] = _log_sum([backward[last] + total[number] for number, last in beginning[at]])
+    parts: list[tuple[int, float]] = []
     at = size
     while at:
         number = chosen[at]
         first, last = stretches[number]
-        row = scores[number]
-        kind = max(range(len(row)), key=row.__getitem__)
-        weight = row[kind] + forward[first - start] + backward[last - start] - forward[size]
-        parts.append(Part(first, last, kind, math.exp(min(0.0, weight))))
+        around = forward[first - start] + backward[last - start] - forward[size]
+        parts.append((number, min(0.0, around + total[number])))
         at = first - start
     return parts[::-1]
 

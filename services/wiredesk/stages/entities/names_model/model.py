@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +34,8 @@ from wiredesk.stages.entities.passages import Passage
 
 
 FILE = "names_model.npz"
-_WORDS_KEPT = 20_000
-"""Words whose scores are kept: 8 roles of 6 kinds, 4 bytes each, are 192 bytes a word."""
+_WORDS_KEPT = 60_000
+"""Words in a role whose scores are kept: 24 bytes each, and about 100 for finding them."""
 _SLICE = 1_000
 """Stretches scored at once; their words must fit among those kept."""
 
@@ -91,7 +92,7 @@ def unpack_model(data: bytes) -> NamesModel:
             weights=weights,
             common={word: int(count) for word, count in common.items()},
         )
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise Misconfigured("WIRE-S002", f"{FILE}: {error}") from error
 
 
@@ -125,9 +126,10 @@ class Scorer:
         self.model = model
         self.words = WordEvidence.of(lists, model.common)
         size = len(model.weights)
-        self._table = np.zeros((size + _WORDS_KEPT * len(ROLES), len(model.kinds)), np.int32)
+        self._table = np.zeros((size + _WORDS_KEPT, len(model.kinds)), np.int32)
         self._table[:size] = model.weights
-        self._kept: dict[str, int] = {}
+        self._free = size
+        self._kept: tuple[dict[str, int], ...] = tuple({} for _ in ROLES)
 
     def scores(self, asked: Sequence[Question], facts: StoryFacts) -> NDArray[np.int32]:
         """Return the scores of the stretches asked for, a row each, a column for each kind."""
@@ -138,28 +140,32 @@ class Scorer:
         )
 
     def _slice(self, asked: Sequence[Question], facts: StoryFacts) -> NDArray[np.int32]:
-        if len(self._kept) > _WORDS_KEPT - _SLICE * (LONGEST + 4):
-            self._kept.clear()  # never between two rows of one slice: a row must stay its word's
+        if self._free > len(self._table) - _SLICE * (LONGEST + 4):
+            # Never between two rows of one slice: a row must stay its word's.
+            self._free = len(self.model.weights)
+            for kept in self._kept:
+                kept.clear()
         ids: list[int] = []
         offsets: list[int] = []
         row, row_of = self._row, self.model.rows.get
         for question in asked:
             passage, stretch = question.passage, question.stretch
             offsets.append(len(ids))
-            ids.extend([row(word) + role for word, role in roles_in(passage, stretch)])
+            ids.extend([row(word, role) for word, role in roles_in(passage, stretch)])
             evidence = stretch_evidence(passage, question.run, stretch, question.names, facts, self.words)
             ids.extend([found for found in map(row_of, evidence) if found is not None])
         sums: NDArray[np.int32] = np.add.reduceat(self._table[np.array(ids, np.intp)], offsets, axis=0)
         return sums
 
-    def _row(self, word: str) -> int:
-        """Return where the scores of a word in its first role stand."""
-        known = self._kept.get(word)
+    def _row(self, word: str, role: int) -> int:
+        """Return where the scores of a word in a role stand."""
+        known = self._kept[role].get(word)
         if known is not None:
             return known
-        row = len(self.model.weights) + len(self._kept) * len(ROLES)
-        for role, evidence in enumerate(word_evidence(self.words, word)):
-            rows = [found for found in map(self.model.rows.get, evidence) if found is not None]
-            self._table[row + role] = self.model.weights[rows].sum(axis=0)
-        self._kept[word] = row
+        row = self._free
+        self._free += 1
+        rows = self.model.rows
+        found = [rows[item] for item in word_evidence(self.words, word, role) if item in rows]
+        self._table[row] = self.model.weights[found].sum(axis=0)
+        self._kept[role][word] = row
         return row

@@ -4,6 +4,7 @@ import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wiredesk.stages.entities.lists import Lists
 
@@ -12,8 +13,11 @@ EDGE = "\n"
 """Stands for the word before the first and behind the last."""
 
 _SHAPE_LENGTH = 8
+_KEPT = 32_768
+"""Words whose forms are kept."""
 
 
+@lru_cache(maxsize=_KEPT)
 def fold(word: str) -> str:
     """Return a word in lower case without accents."""
     if word.isascii():
@@ -21,6 +25,7 @@ def fold(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).lower()
 
 
+@lru_cache(maxsize=_KEPT)
 def shape(word: str) -> str:
     """Return how a word uses capitals and digits, runs of three and more as two: "Xxx" is "Xxx", "Xxxxx" too."""
     marks: list[str] = []
@@ -63,7 +68,9 @@ class WordEvidence:
             common=common,
             given=frozenset(map(fold, lists.given)),
             towns=frozenset(fold(town) for town in lists.towns if " " not in town),
-            town_words=frozenset(fold(word) for town in lists.towns if " " in town for word in town.split(" ")),
+            town_words=frozenset(
+                fold(word) for town in lists.towns if " " in town for word in town.split(" ") if word[0].isupper()
+            ),
             titles=frozenset(head[0] for head in lists.title_heads if len(head) == 1),
         )
 
