@@ -1,8 +1,8 @@
 """From the process's settings to what the parts need: stages, topics."""
 
-from wiredesk.pipeline.work import WorkSettings, watch_names
+from wiredesk.pipeline.work import WorkSettings, make_work, watch_names
 from wiredesk.settings import Settings
-from wiredesk.topics import Topic, topic_table
+from wiredesk.topics import STAGES, Topic, topic_table
 
 
 def work_settings(settings: Settings) -> WorkSettings:
@@ -14,7 +14,16 @@ def work_settings(settings: Settings) -> WorkSettings:
         dedupe_rules=settings.dedupe_rules,
         dedupe_shards=settings.dedupe_shards,
         watchlist=settings.watchlist,
+        entity_engine=settings.entity_engine,
+        entity_lists=settings.entity_lists,
     )
+
+
+def check_stages(settings: Settings) -> None:
+    """Make what each stage works with, files and models included; raises `Misconfigured` where something is wrong."""
+    known = work_settings(settings)
+    for stage in STAGES:
+        make_work(stage, known)
 
 
 def declared_topics(settings: Settings) -> tuple[Topic, ...]:

@@ -72,6 +72,13 @@ class Settings(BaseSettings):
         1,
         description="Partitions of `wire.read`; with more than one, each language has its own dedupe. Fixed for life.",
     )
+    entity_engine: str = Field(
+        "builtin",
+        description="What finds the names: `builtin`, `spacy:<model name or folder>` or `gliner:<folder>`.",
+    )
+    entity_lists: Path | None = Field(
+        None, description="TOML file of a newsroom's own names, titles and non-names; see entity-lists.md."
+    )
     ops_host: str = Field("127.0.0.1", description="Address of the health and metrics endpoints.")
     ops_port: Annotated[int, Field(ge=0, le=65535)] = Field(0, description="Their port; 0 takes a free one.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

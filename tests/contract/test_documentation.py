@@ -5,15 +5,21 @@ from pathlib import Path
 
 import pytest
 from prometheus_client import CollectorRegistry
+from pydantic import BaseModel
 
 from wiredesk.contract.asyncapi import documented_topics
 from wiredesk.contract.docs import variable
+from wiredesk.contract.entity_lists import PACKAGED
 from wiredesk.contract.json_schemas import ce_type, json_schema
 from wiredesk.contract.record_headers import DEAD_LETTER_HEADERS, EVENT_HEADERS, MARKER_HEADERS, RAW_HEADERS
 from wiredesk.domain.errors import CODES
 from wiredesk.formats.sniff import READERS
 from wiredesk.metrics import Metrics
 from wiredesk.settings import Settings
+from wiredesk.stages.entities.engines import make_engine
+from wiredesk.stages.entities.list_reading import parse_list
+from wiredesk.stages.entities.lists import build_lists
+from wiredesk.stages.entities.newsroom import NewsroomLists
 from wiredesk.topics import STAGES
 from wiredesk_events import EVENTS, Event
 
@@ -91,6 +97,36 @@ def test_event_is_documented(docs: dict[str, str], event: type[Event]) -> None:
             row = _row(sections[name], field)
             assert row[1]
             assert row[3] == declared.get("description", "").replace("|", "/")
+
+
+def test_entity_lists_are_documented(docs: dict[str, str], checkout: Path) -> None:
+    """Each list file has a section with every field; none is left out, and the page's own example is a valid file."""
+    page = docs["entity-lists.md"]
+    files = {path.name for path in (checkout / "services/wiredesk/stages/entities/data").glob("*.toml")}
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    newsroom = parse_list(example, NewsroomLists, "example")
+
+    assert files == set(PACKAGED)
+    schemas: dict[str, type[BaseModel]] = {"## A newsroom's own file": NewsroomLists}
+    schemas |= {f"### {name}": schema for name, schema in PACKAGED.items()}
+    for heading, schema in schemas.items():
+        section = re.split(r"^##", page.partition(f"\n{heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+        for field in schema.model_fields:
+            assert _row(section, field)[1]
+    assert build_lists(newsroom).canonical["organization", "AW"] == "Acme Widgets"
+
+
+def test_entity_engines_are_documented(docs: dict[str, str], tmp_path: Path) -> None:
+    """The page names the engines that there are, and how events name them."""
+    page = docs["entity-engines.md"]
+    lists = tmp_path / "lists.toml"
+    lists.write_text("people = ['Farida Okonjo']", "utf-8")
+    forms = re.findall(r"^\| .* \| `(builtin/.*)` \|$", page, re.MULTILINE)
+
+    assert re.findall(r"^\| `([a-z]+)[^|]*` \|", page, re.MULTILINE) == ["builtin", "spacy", "gliner"]
+    for form, engine in zip(forms, (make_engine(), make_engine("builtin", lists)), strict=True):
+        pattern = re.escape(form).replace("<rules>", r"\w+").replace("<lists>", "[0-9a-f]{8}")
+        assert re.fullmatch(pattern, f"{engine.name}/{engine.version}")
 
 
 def test_wire_formats_are_documented(docs: dict[str, str], checkout: Path) -> None:

@@ -26,10 +26,11 @@ def show_settings(output: OutputOption = None) -> None:
 @app.command(epilog=examples("wiredesk config check", "WIREDESK_PARTITIONS=0 wiredesk config check"))
 def check() -> None:
     """Check every setting and the files that they name; code 78 when one is wrong (the message names it)."""
-    from wiredesk.composition import declared_topics
+    from wiredesk.composition import check_stages, declared_topics
 
     settings = settings_for()
     topics = declared_topics(settings)
+    check_stages(settings)
     say(f"The settings are right; they ask for {plural(len(topics), 'topic')}.")
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from prometheus_client import CollectorRegistry
 
 from wiredesk.contract.asyncapi import PACKAGED_WATCHES, all_topics, documented_topics
+from wiredesk.contract.entity_lists import entity_lists_page
 from wiredesk.contract.field_tables import field_table, type_of
 from wiredesk.contract.json_schemas import ce_type, file_name, json_schema
 from wiredesk.contract.markdown import code, codes, page, table
@@ -44,6 +45,7 @@ def pages() -> dict[str, str]:
         "settings.md": settings_page(),
         "metrics.md": metrics_page(),
         "errors.md": errors_page(),
+        "entity-lists.md": entity_lists_page(),
     }
 
 

@@ -177,6 +177,8 @@ class WorkSettings:
         dedupe_rules: file of thresholds; None takes the built-in ones.
         dedupe_shards: partitions of `wire.read`; with more than one, languages are told apart.
         watchlist: the watch list's file; None takes the packaged one.
+        entity_engine: what finds the names, as `make_engine` takes it.
+        entity_lists: file of a newsroom's own names; None adds nothing.
     """
 
     max_raw_bytes: int = 4 * 1024 * 1024
@@ -185,6 +187,8 @@ class WorkSettings:
     dedupe_rules: Path | None = None
     dedupe_shards: int = 1
     watchlist: Path | None = None
+    entity_engine: str = "builtin"
+    entity_lists: Path | None = None
 
 
 def make_work(stage: str, settings: WorkSettings) -> Work:
@@ -205,8 +209,10 @@ def make_work(stage: str, settings: WorkSettings) -> Work:
         return StoryWork("parse", UNIQUE, PARSED, StoryUnique, parse)
     if stage == "entities":
         from wiredesk.stages.entities import tag_entities
+        from wiredesk.stages.entities.engines import make_engine
 
-        return StoryWork("entities", PARSED, TAGGED, StoryParsed, tag_entities)
+        engine = make_engine(settings.entity_engine, settings.entity_lists)
+        return StoryWork("entities", PARSED, TAGGED, StoryParsed, lambda story: tag_entities(story, engine))
     if stage == "geo":
         from wiredesk.stages.geo import WatchList, tag_places
 

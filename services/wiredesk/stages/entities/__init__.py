@@ -4,6 +4,8 @@
 
     story ─► passages ─► recogniser ─► joining ─► entities ─► speakers
                               └► times, amounts (outside the names)
+
+`engines` puts another recogniser there, `newsroom` and `additions` a newsroom's own names before it.
 """
 
 from wiredesk.stages.entities.engine import BuiltinEngine, EntityEngine, Tags, tag_entities

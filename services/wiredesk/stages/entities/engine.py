@@ -17,6 +17,10 @@ from wiredesk.stages.entities.times import find_times
 from wiredesk_events import Amount, Entity, Quote, StoryParsed, StoryTagged, TimeExpression
 
 
+RULES_VERSION = "4"
+"""Goes up whenever the rules, the packaged lists or the packaged model give the same story other tags."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tags:
     """What an engine finds in a story."""
@@ -42,9 +46,8 @@ class EntityEngine(Protocol):
         """Return the tags of a story."""
 
 
-@cache
-def _recogniser() -> NameRecogniser:
-    lists = load_lists()
+def builtin_recogniser(lists: Lists) -> NameRecogniser:
+    """Return the rules with these lists, and the packaged model for what they leave unsure."""
     return NameRecogniser(lists, NamesJudge(load_model(), lists))
 
 
@@ -52,15 +55,18 @@ def _recogniser() -> NameRecogniser:
 class BuiltinEngine:
     """The engine that Wiredesk brings: rules and word lists, and a small model for what they leave unsure.
 
+    Another recogniser finds other names; what is behind it stays: joining, titles, times, amounts, speakers.
+
     Attributes:
         lists: the word lists.
         recogniser: what finds the names; rules and the packaged model, unless another is given.
+        name, version: for the record in each event.
     """
 
     lists: Lists = field(default_factory=load_lists, repr=False)
-    recogniser: Recogniser = field(default_factory=_recogniser, repr=False)
+    recogniser: Recogniser = field(default_factory=lambda: builtin_recogniser(load_lists()), repr=False)
     name: str = "builtin"
-    version: str = "4"
+    version: str = RULES_VERSION
 
     def tag(self, story: StoryParsed) -> Tags:
         """Return the tags of a story; spans are in order, headline first, and names never overlap."""

@@ -1,34 +1,17 @@
-"""The word lists as files: their schemas, and reading them from the package or from a newsroom."""
+"""The packaged word lists: the schema of each file under `data/`, and what its fields hold."""
 
-import tomllib
-from importlib import resources
-from typing import Annotated, Any, TypeVar
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-
-from wiredesk.domain.errors import Misconfigured
+from wiredesk.stages.entities.list_reading import BlankList, CommaList, File
 
 
-def _commas(value: object) -> object:
-    return (
-        tuple(filter(None, (" ".join(item.split()) for item in value.split(",")))) if isinstance(value, str) else value
-    )
+class Nationalities(File):
+    """`nationalities.toml`: the adjectives and nouns of each country, region and people.
 
-
-def _blanks(value: object) -> object:
-    return tuple(value.split()) if isinstance(value, str) else value
-
-
-CommaList = Annotated[tuple[str, ...], BeforeValidator(_commas)]
-BlankList = Annotated[tuple[str, ...], BeforeValidator(_blanks)]
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Nationalities(_File):
-    """`nationalities.toml`: the adjectives and nouns of each country, region and people."""
+    Attributes:
+        countries: a country and the adjectives and nouns made from it.
+        regions: the same of regions and continents.
+        peoples: the same of peoples without a country of their own.
+        prefixes: the forms that a hyphen joins to another ("Franco-German"), by country.
+    """
 
     countries: dict[str, CommaList]
     regions: dict[str, CommaList]
@@ -36,8 +19,16 @@ class Nationalities(_File):
     prefixes: dict[str, CommaList]
 
 
-class PlacePatterns(_File):
-    """Words by which a place's name is known."""
+class PlacePatterns(File):
+    """Words by which an unlisted place's name is known.
+
+    Attributes:
+        last: last words ("Anambra | State").
+        first: first words ("Mount | Kenya").
+        of: first words that go on with "of" ("Gulf | of Aden").
+        generic: words in lower case behind a place's name ("Punjab | province").
+        suffixes: endings of single words ("Jalalabad").
+    """
 
     last: CommaList
     first: CommaList
@@ -46,8 +37,18 @@ class PlacePatterns(_File):
     suffixes: CommaList
 
 
-class Locations(_File):
-    """`locations.toml`: well-known places."""
+class Locations(File):
+    """`locations.toml`: well-known places.
+
+    Attributes:
+        countries: countries.
+        capitals: capitals.
+        cities: other cities.
+        regions: states, provinces, continents and other regions.
+        waters: seas, rivers, lakes, straits.
+        aliases: a place and its other names.
+        patterns: words by which an unlisted place's name is known.
+    """
 
     countries: CommaList
     capitals: CommaList
@@ -58,8 +59,18 @@ class Locations(_File):
     patterns: PlacePatterns
 
 
-class OrganizationPatterns(_File):
-    """Words by which an organisation's name is known."""
+class OrganizationPatterns(File):
+    """Words by which an unlisted organisation's name is known.
+
+    Attributes:
+        last: last words of a name that has others before them ("Acme | Holdings").
+        of: words that go on with "of", "for" or "on" ("Ministry | of Water").
+        alone: whole names that stand alone ("Parliament").
+        generic: bodies of which a nationality word before them is no part ("French | Army").
+        portfolios: words that may follow "and" in "Ministry of … and …", and fields of an office.
+        of_state: last words with which the same holds whatever stands between ("French Foreign | Ministry").
+        owners: words before a possessive inside a name ("Women's | Affairs").
+    """
 
     last: CommaList
     of: CommaList
@@ -70,38 +81,88 @@ class OrganizationPatterns(_File):
     owners: CommaList
 
 
-class Organizations(_File):
-    """`organizations.toml`: organisations with their other names."""
+class Organizations(File):
+    """`organizations.toml`: organisations with their other names.
+
+    Attributes:
+        names: an organisation and its other names.
+        patterns: words by which an unlisted organisation's name is known.
+    """
 
     names: dict[str, CommaList]
     patterns: OrganizationPatterns
 
 
-class Things(_File):
-    """One table of `things.toml`: names of a kind, and the words by which such names are known."""
+class Things(File):
+    """One table of `things.toml`.
+
+    Attributes:
+        names: names.
+        last: last words of unlisted names ("Baku | Summit").
+        first: first words ("Hurricane | Ida").
+        of: words that go on with "of" ("Battle | of Adwa").
+    """
 
     names: CommaList
     last: CommaList = ()
     first: CommaList = ()
     of: CommaList = ()
-    models: CommaList = ()
-    directions: CommaList = ()
-    lowercase: CommaList = ()
 
 
-class ThingsFile(_File):
-    """`things.toml`."""
+class Products(Things):
+    """The products among them.
+
+    Attributes:
+        models: makes whose model number belongs to the name ("Boeing | 737").
+    """
+
+    models: CommaList
+
+
+class Facilities(Things):
+    """The facilities among them.
+
+    Attributes:
+        directions: words of which a name can be made without another name ("North-South | gas pipeline").
+        lowercase: the words in lower case that end such a name.
+    """
+
+    directions: CommaList
+    lowercase: CommaList
+
+
+class ThingsFile(File):
+    """`things.toml`: names of the other kinds.
+
+    Attributes:
+        event: wars, storms, summits, competitions.
+        product: models, weapons, ships, vaccines, apps, crude grades, indices.
+        law: acts, codes, treaties.
+        disease: named illnesses.
+        facility: buildings, ports, roads, railways, pipelines.
+        work: books, films, songs.
+    """
 
     event: Things
-    product: Things
+    product: Products
     law: Things
     disease: Things
-    facility: Things
+    facility: Facilities
     work: Things
 
 
-class Titles(_File):
-    """`titles.toml`: role words."""
+class Titles(File):
+    """`titles.toml`: role words.
+
+    Attributes:
+        heads: role words; no part of a name.
+        modifiers: words before them ("deputy | governor").
+        honorifics: forms of address, which are no titles ("Mr").
+        with_portfolio: role words that their field belongs to ("minister | of state for ports").
+        office_links: words between a role word and the name behind it ("Secretary | of State | Antony Blinken").
+        fields: fields of an office, besides the portfolios of organisations.
+        before_role: words that may stand between a name's comma and its role ("X, | the former | chief of Y").
+    """
 
     heads: CommaList
     modifiers: CommaList
@@ -112,8 +173,19 @@ class Titles(_File):
     before_role: CommaList
 
 
-class GivenNames(_File):
-    """`given_names.toml`: given names, endings of family names, particles."""
+class GivenNames(File):
+    """`given_names.toml`: given names, endings of family names, particles.
+
+    Attributes:
+        names: given names.
+        surname_endings: endings of family names.
+        particles: words in lower case inside a name ("van | der").
+        opening_particles: those with which a short form may begin ("bin Salman").
+        weak_particles: those that are also words of other kinds: inside a name only with a hyphen.
+        hyphenated_particles: opening ones that begin a name only with a hyphen ("el-Sisi").
+        surname_heads: ends of places' and organisations' names that are family names, too ("Bill | Gates").
+        surname_heads_titled: the same behind a title without a given name ("Senator | Hill").
+    """
 
     names: BlankList
     surname_endings: CommaList
@@ -125,8 +197,16 @@ class GivenNames(_File):
     surname_heads_titled: CommaList
 
 
-class StopWords(_File):
-    """`stopwords.toml`: words that are no names although they are often capitalised."""
+class StopWords(File):
+    """`stopwords.toml`: what is no name.
+
+    Attributes:
+        words: words that are no names although they are often capitalised.
+        endings: endings by which a capitalised first word of a sentence is taken for an ordinary word.
+        name_openers: ordinary words that begin official names ("National | Bank").
+        acronyms: acronyms that name nobody ("CEO").
+        in_capitals: listed names that are ordinary words in a line of capitals ("READING").
+    """
 
     words: BlankList
     endings: CommaList
@@ -135,58 +215,75 @@ class StopWords(_File):
     in_capitals: CommaList
 
 
-class PersonContext(_File):
-    """Words behind a person's name."""
+class PersonContext(File):
+    """Words behind a person's name.
+
+    Attributes:
+        saying: verbs of speaking behind a name.
+        human: what is said of people only ("Okonjo | himself").
+    """
 
     saying: CommaList
     human: CommaList
 
 
-class LocationContext(_File):
-    """Words before a place's name."""
+class LocationContext(File):
+    """Words before a place's name.
+
+    Attributes:
+        placing: words in lower case before a name ("near | Kano").
+    """
 
     placing: CommaList
 
 
-class LanguageContext(_File):
-    """Words before and behind a nationality word that is a language."""
+class LanguageContext(File):
+    """Words before and behind a nationality word that is a language.
+
+    Attributes:
+        before: words before it ("speaks | Hausa").
+        behind: words behind it ("Swedish | translation").
+    """
 
     before: CommaList
     behind: CommaList
 
 
-class MoneyContext(_File):
-    """Words that make a name a currency."""
+class MoneyContext(File):
+    """Words that make a name a currency.
+
+    Attributes:
+        currencies: words before a figure ("Tk | 2,680").
+        dollars: words behind a country whose money is meant ("10,000 US | dollars").
+    """
 
     currencies: CommaList
     dollars: CommaList
 
 
-class HyphenContext(_File):
-    """Words that a hyphen joins to a name."""
+class HyphenContext(File):
+    """Words that a hyphen joins to a name.
+
+    Attributes:
+        compounds: words that are no part of the name ("London-| based").
+    """
 
     compounds: CommaList
 
 
-class Context(_File):
-    """`context.toml`: words around a name that tell what it is, or that it is none."""
+class Context(File):
+    """`context.toml`: words around a name that tell what it is, or that it is none.
+
+    Attributes:
+        person: behind a person's name.
+        location: before a place's name.
+        language: around a nationality word that is a language.
+        money: around a name that is a currency.
+        hyphen: joined to a name.
+    """
 
     person: PersonContext
     location: LocationContext
     language: LanguageContext
     money: MoneyContext
     hyphen: HyphenContext
-
-
-FileT = TypeVar("FileT", bound=BaseModel)
-
-
-def read_data(name: str, model: type[FileT]) -> FileT:
-    """Return a data file of this package; raises `Misconfigured` (WIRE-S002) with the file and the place in it."""
-    try:
-        raw: dict[str, Any] = tomllib.loads(
-            resources.files(__package__).joinpath("data").joinpath(name).read_text("utf-8")
-        )
-        return model.model_validate(raw)
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise Misconfigured("WIRE-S002", f"{name}: {error}") from error

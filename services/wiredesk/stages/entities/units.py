@@ -3,15 +3,21 @@
 from dataclasses import dataclass
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
-
-from wiredesk.stages.entities.list_files import CommaList, read_data
+from wiredesk.stages.entities.list_reading import CommaList, File, read_data
 
 
-class UnitsFile(BaseModel):
-    """The tables of `units.toml`."""
+class UnitsFile(File):
+    """`units.toml`: currencies, magnitudes and units.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Attributes:
+        symbols: signs of currencies, to ISO 4217 or to a name in `shared`.
+        currencies: the same for currencies' names; their plurals with s need no row.
+        minor: ISO 4217 and the names of a currency's hundredth part.
+        shared: names that several currencies have, to each with the words of its country.
+        magnitudes: words for powers of ten, and their factors.
+        shares: percent, percentage point and basis point, and how they are written.
+        units: a unit's singular name and how it is written.
+    """
 
     symbols: dict[str, str]
     currencies: dict[str, str]
