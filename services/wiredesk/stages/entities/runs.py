@@ -2,7 +2,7 @@
 
 from wiredesk.stages.entities.lists import Lists, Phrase
 from wiredesk.stages.entities.passages import Case, Passage, is_capital
-from wiredesk.stages.entities.timepatterns import MONTHS, WEEKDAYS
+from wiredesk.stages.entities.times.calendar import MONTHS, WEEKDAYS
 
 
 MAX_RUN = 16

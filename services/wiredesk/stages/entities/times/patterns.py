@@ -1,70 +1,18 @@
-"""The forms of time expressions: month and weekday names, and one pattern for every form.
+"""The forms of time expressions, and where one can begin.
 
-Each rule's name is the name of its handler in `times`; the first rule that matches at a place wins, so the longer forms
+Each rule's name is the name of its reader in `search`; the first rule that matches at a place wins, so the longer forms
 stand first. Bounded repetitions only: the search is linear.
 """
 # ruff: noqa: E501 - one rule a line reads better than one rule over six
 
 import re
+from functools import cache
 
-from wiredesk.stages.entities.numerals import SPELLED
+from wiredesk.stages.entities.alternatives import any_of
+from wiredesk.stages.entities.numerals import SPELLED, WORDS
+from wiredesk.stages.entities.times.calendar import MONTHS, ORDINALS, SEASONS, WEEKDAYS
+from wiredesk.stages.entities.times.words import load_time_words
 
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon",
-            "tuesday tues tue",
-            "wednesday wed",
-            "thursday thurs thu",
-            "friday fri",
-            "saturday sat",
-            "sunday sun",
-        )
-    )
-    for name in names.split()
-}
-ORDINALS = {
-    w: n
-    for n, w in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
-    )
-}
-PARTS = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI"}
-SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
-LETTERS = {
-    "day": "D",
-    "week": "W",
-    "month": "M",
-    "year": "Y",
-    "decade": "DE",
-    "century": "CE",
-    "centurie": "CE",
-    "quarter": "Q",
-}
-CLOCK_LETTERS = {"hour": "H", "minute": "M", "second": "S"}
 
 FULL = "january|february|march|april|may|june|july|august|september|october|november|december"
 MONTH = rf"(?:(?:{FULL})(?![a-z])|(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)(?![a-z])\.?)"
@@ -76,9 +24,9 @@ PART = r"(?:morning|afternoon|evening|night)"
 EARLY = r"(?:(?:very )?(?:early|late|mid)(?:[ -]|(?<=mid)))"
 NUMBER = rf"(?:\d{{1,4}}(?:\.\d)?|{SPELLED}|several|a few|few|a couple of|half a|a|an)"
 UNIT = r"(?:hour|minute|second|day|week|month|year|decade|centur(?:y(?!s)|ie(?=s)))"
-GAP = r"[ \n]"
 
-RULES: tuple[tuple[str, str], ...] = (
+
+_RULES: tuple[tuple[str, str], ...] = (
     ("iso", r"\d{4}-\d\d-\d\d(?![\d-])"),
     ("fiscal", rf"{YEAR}[-–/]\d\d(?![\d-])"),
     ("years", rf"{YEAR}[-–]{YEAR}"),
@@ -108,9 +56,47 @@ RULES: tuple[tuple[str, str], ...] = (
     ("clock", r"(?P<t_h>[012]?\d)(?:[:.](?P<t_m>[0-5]\d))? ?(?P<t_a>[ap]\.?m)(?![a-z])\.?|(?P<t24_h>[012]\d):?(?P<t24_m>[0-5]\d)(?: ?hrs| ?hours)?(?: (?P<t_z>gmt|utc))|(?P<t_c>[012]?\d):(?P<t_cm>[0-5]\d)(?![\d:])|(?P<t_w>noon|midnight|midday)(?![a-z])"),
     ("compound", rf"(?P<x_n>\d{{1,4}}|{SPELLED}|half|multi)-(?P<x_u>{UNIT})(?:-long)?(?![a-z]|-old| old)"),
     ("duration", rf"(?P<l_n>{NUMBER})(?:-| )(?P<l_u>{UNIT})s?(?![a-z]|-old|[ -]olds?(?![a-z])| of age)"),
-    ("bareyear", rf"{EARLY}?(?P<y_y>1[5-9]\d\d|20\d\d)(?![\d%]|[.,:/]\d|-\w|(?: (?:people|men|women|children|doses|cases|troops|soldiers|barrels|tonnes|tons|km|kilometres|kilometers|miles|metres|meters|acres|hectares|mw|megawatts|points|votes|seats|deaths|jobs|homes|houses|rupees|dollars|euros|pounds|others|refugees|migrants|workers|employees|students|hrs|hours|gmt|utc|local|of|million|billion|percent|per cent|kg|feet|square)(?![a-z])))"),
+    ("bareyear", rf"{EARLY}?(?P<y_y>1[5-9]\d\d|20\d\d)(?![\d%]|[.,:/]\d|-\w|(?: {{COUNTED}}))"),
     ("bareday", rf"(?P<z_m>{EARLY}?(?:{FULL}))(?![a-z])"),
 )  # fmt: skip
-TIMES = re.compile(
-    r"(?<![\w$€£¥₹.@/#-])(?<!\d,)(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in RULES) + ")"
+
+BEFORE = r"(?<![\w$€£¥₹.@/#-])(?<!\d,)"
+"""What no time stands behind: the rest of a word, a sum of money, an address, the thousands of a number."""
+
+_UNITS = ("hour", "minute", "second", "day", "week", "month", "year", "decade", "century")
+_ARTICLES = ("a", "an", "a few", "a couple of")
+_STARTERS = (
+    *MONTHS,
+    *WEEKDAYS,
+    *(f"{day}s" for day in WEEKDAYS if day.endswith("day")),
+    *SEASONS,
+    *ORDINALS,
+    *(word for word in WORDS if word.isalpha() and word not in _ARTICLES),
+    *(
+        f"{article}{joint}{unit}"
+        for article in _ARTICLES
+        for joint in " -"
+        for unit in (*_UNITS, *(f"{u}s" for u in _UNITS), "centurie")
+    ),
+    *("eleventh", "twelfth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"),
+    *("last", "next", "this", "past", "previous", "coming", "following", "same", "current", "every", "each"),
+    *("early", "late", "very early", "very late", "later", "earlier", "weekend"),
+    *("today", "yesterday", "tomorrow", "tonight", "noon", "midnight", "midday"),
+    *("the day before yesterday", "the day after tomorrow", "half", "several", "few", "multi"),
 )
+
+
+@cache
+def forms() -> re.Pattern[str]:
+    """Return the pattern of all forms, to be matched where `starts` finds a beginning."""
+    counted = rf"(?:{any_of(load_time_words().counted)})(?![a-z])"
+    return re.compile("|".join(f"(?P<{name}>{pattern.replace('{COUNTED}', counted)})" for name, pattern in _RULES))
+
+
+@cache
+def starts() -> re.Pattern[str]:
+    """Return the pattern of one character before a place where a form can begin; it may find more, never fewer.
+
+    It begins with a set of characters, so that the search runs from word to word and looks at a word's first letters.
+    """
+    return re.compile(rf"[^\w$€£¥₹.@/#-](?<!\d,)(?=\d|['’][2-9]0s|q[1-4]|(?:very )?mid|{any_of(_STARTERS)}(?![a-z]))")
