@@ -5,8 +5,10 @@ all-caps line, in a headline Set Like This.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import accumulate
 
 from wiredesk_events import Span
 from wiredesk_events.spans import SpanField
@@ -17,7 +19,9 @@ _ABBREVIATIONS = (
     "Supt|Amb|Messrs|Mt|Ft|No|vs|Smt|Engr"
 )
 _TOKEN = re.compile(
-    r"(?:[A-Za-z]{2,8}://|www\.)[^\s<>\"'“”]+"  # an address: its words are no words of the story
+    r"(?!(?!\n)\s)(?:"  # blanks are no tokens
+    r"[^\W\d_]\w*+(?![./~%+:'’-])|\d\w*+(?![.,/~%+-])"  # most words and figures: no rule below takes more of them
+    r"|(?:[A-Za-z]{2,8}://|www\.)[^\s<>\"'“”]+"  # an address: its words are no words of the story
     r"|(?:[\w.~%+-]{1,80}/){1,16}[\w~%+]{1,80}(?:-[\w~%+]{1,80}){2,40}"  # … or the end of one: /story/72/Emir-visits
     rf"|(?:{_ABBREVIATIONS})\.(?!\w)"  # an abbreviation keeps its point
     r"|(?:[^\W\d_]\.){2,}(?:[A-Z](?!\w))?"  # U.S., U.N.
@@ -26,11 +30,18 @@ _TOKEN = re.compile(
     r"|['’][sS](?!\w)"  # the possessive
     r"|\d+(?:[.,]\d+)*\w*"
     r"|[^\W\d_]\w*(?:['’](?![sS](?!\w))[^\W\d_]\w*)*"  # a word; O'Brien, Sana'a
-    r"|\n+|[^\w\s]|_"
+    r"|\n+|[^\w\s]|_)"
 )
+_PIECES = re.compile(f"({_TOKEN.pattern})")
 _ENDERS = frozenset(".!?…\n")
 _OPENERS = frozenset("\"“‘'«([-–—•*:;")
 _CLOSERS = frozenset("\"”’')]»")
+_BEGINNERS = _ENDERS | frozenset('"“‘«:•*')
+"""Behind them something begins; the other openers and the closers leave that as it was."""
+_MARKS = _ENDERS | _OPENERS | _CLOSERS
+
+
+_MIN_UPPER = 3
 
 
 class Case(IntEnum):
@@ -90,62 +101,62 @@ def is_capital(word: str) -> bool:
 
 def read_passage(field: SpanField, text: str) -> Passage:
     """Split a field's text into tokens, in linear time."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        words.append(word.replace(" ", "") if word[:2] == "U." else word)
-        starts.append(match.start())
-        ends.append(match.end())
+    pieces = _PIECES.split(text)  # what stands between tokens, and tokens, in turn
+    places = list(accumulate(map(len, pieces)))
+    words = pieces[1::2]
+    if "U. " in text:
+        words = [word.replace(" ", "") if word[:2] == "U." else word for word in words]
+    marks = [at for at, word in enumerate(words) if word in _MARKS or word[0] == "\n"]
     return Passage(
         field=field,
         text=text,
         words=tuple(words),
-        folded=tuple([word.lower() for word in words]),
-        starts=tuple(starts),
-        ends=tuple(ends),
-        opens=_openings(words),
-        cases=_cases(field, words),
+        folded=tuple(" ".join(words).lower().split(" ")) if words else (),  # no token holds a blank
+        starts=tuple(places[:-1:2]),
+        ends=tuple(places[1::2]),
+        opens=_openings(words, marks),
+        cases=_cases(field, words, marks),
     )
 
 
-def _openings(words: list[str]) -> tuple[bool, ...]:
-    opens: list[bool] = []
-    fresh = True
-    for word in words:
-        opens.append(fresh)
-        if word[0] in _ENDERS and (len(word) == 1 or word[0] == "\n"):
-            fresh = True
-        elif word in _OPENERS:
-            fresh = fresh or word in '"“‘«:•*'
-        elif word not in _CLOSERS:
+def _openings(words: Sequence[str], marks: Sequence[int]) -> tuple[bool, ...]:
+    """Return which tokens open something; `marks` are the places of line feeds and punctuation that matter."""
+    opens = [False] * (len(words) + 1)
+    fresh, after = True, 0
+    for at in marks:
+        if at > after:
+            opens[after] = fresh
             fresh = False
-    return tuple(opens)
+        opens[at] = fresh
+        fresh = fresh or words[at] in _BEGINNERS or words[at][0] == "\n"
+        after = at + 1
+    opens[after] = fresh
+    return tuple(opens[:-1])
 
 
-def _cases(field: SpanField, words: list[str]) -> tuple[Case, ...]:
+def _cases(field: SpanField, words: Sequence[str], marks: Sequence[int]) -> tuple[Case, ...]:
     cases: list[Case] = []
-    line: list[str] = []
-    for word in [*words, "\n"]:
-        if word[0] == "\n":
-            cases.extend([_case(field, line)] * len(line))
-            cases.append(Case.NORMAL)
-            line = []
-        else:
-            line.append(word)
-    return tuple(cases[: len(words)])
+    first = 0
+    for at in (*(at for at in marks if words[at][0] == "\n"), len(words)):
+        cases += [_case(field, words[first:at])] * (at - first)
+        cases.append(Case.NORMAL)
+        first = at + 1
+    return tuple(cases[:-1])
 
 
-def _case(field: SpanField, line: list[str]) -> Case:
+def _case(field: SpanField, line: Sequence[str]) -> Case:
+    if not line:
+        return Case.NORMAL
+    short_line = field == "headline" or line[-1][-1] not in _ENDERS
+    if not short_line and sum(map(str.isupper, line)) < _MIN_UPPER:
+        return Case.NORMAL  # most lines of a body: sentences
     letters = [word for word in line if word[0].isalpha() and len(word) > 1]
     if not letters:
         return Case.NORMAL
-    upper = sum(1 for word in letters if word.isupper())
-    if len(letters) >= 3 and upper >= 0.8 * len(letters):
+    upper = sum(map(str.isupper, letters))
+    if len(letters) >= _MIN_UPPER and upper >= 0.8 * len(letters):
         return Case.UPPER
     long = [word for word in letters[1:] if len(word) > 3]
-    short_line = field == "headline" or line[-1][-1] not in _ENDERS
-    if short_line and len(long) >= 4 and sum(1 for word in long if is_capital(word)) >= 0.75 * len(long):
+    if short_line and len(long) >= 4 and sum(map(is_capital, long)) >= 0.75 * len(long):
         return Case.TITLE
     return Case.NORMAL
