@@ -1,67 +1,83 @@
 """Find money, percentages and measured quantities: "$780 million", "46 percent", "150,000 doses"."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from wiredesk.stages.entities.alternatives import any_of
 from wiredesk.stages.entities.numerals import FIGURES, PARTS, SPELLED, fold, value_of
-from wiredesk.stages.entities.units import Units, load_units
+from wiredesk.stages.entities.units import Doubtful, Units, load_units
 from wiredesk_events import Amount, Span
 from wiredesk_events.spans import SpanField
 
 
 AmountKind = Literal["money", "percent", "quantity"]
 
-_SHORT = frozenset({"k", "m", "b", "mn", "bn", "tn", "mln", "bln", "trn"})
-# Currency words that are English words too: they need a magnitude or a figure with thousands.
-_DOUBTFUL = frozenset({"won", "real", "dong", "lira"})
-_TIGHT = frozenset(
-    {"m²", "m³", "pc", "pp", "ha", "mm", "cm", "ft", "mg", "ml", "mb", "gb", "tb", "gw", "mw", "kw", "bp", "mt", "oz"}
-)
-# A letter before figures is also a road or a model: the R21, an R9.
-_DOUBTFUL_SYMBOLS = frozenset({"R"})
-_ON_FOOT = re.compile(r" (?:soldier|patrol|passenger|traffic|bridge|care)")
-_PAID = re.compile(r" (?:note|coin|fine|fee|bill|prize|grant|ticket|deal|bid|offer|contract|loan|reward|voucher|bet)")
 _MINOR = 100
-_NAME_BEFORE = re.compile(r"(?:^|[^\w])(?:no|number|chapter|article|section|page|level|channel|room|flight|age)\.? ?$")
 
 
-def _choice(words: Iterable[str]) -> str:
-    return "|".join(
-        re.escape(word).replace(r"\ ", "[ \u00a0]") for word in sorted(words, key=lambda word: (-len(word), word))
-    )
+class _Patterns(NamedTuple):
+    """What is looked for.
+
+    Attributes:
+        starts: one character before a place where an amount can begin; it may find more, never fewer. It begins with a
+            set of characters, so that the search runs from word to word and looks at a word's first letters.
+        amount: an amount, to be matched where `starts` finds a beginning.
+        on_foot, paid: after the unit.
+        named: at the end of what stands before the number.
+    """
+
+    starts: re.Pattern[str]
+    amount: re.Pattern[str]
+    on_foot: re.Pattern[str]
+    paid: re.Pattern[str]
+    named: re.Pattern[str]
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _patterns() -> _Patterns:
     units = load_units()
-    long = [word for word in units.magnitudes if word not in _SHORT]
-    magnitude = rf"(?:[ \u00a0-](?:{_choice(long)})(?!\w)|[ \u00a0]?(?:{_choice(_SHORT)})(?!\w))"
+    doubtful = units.doubtful
+    long = any_of(word for word in units.magnitudes if word not in doubtful.glued)
+    magnitude = rf"(?:[ \u00a0-]{long}(?!\w)|[ \u00a0]?{any_of(doubtful.glued)}(?!\w))"
     number = rf"(?:{FIGURES}|{PARTS}|{SPELLED}|a|an)(?!\w*+-year)"
     dash = r"(?: ?[-–] ?| to )"
-    symbol = _choice(word.lower() for word in units.symbols)
-    after = [*units.currencies, *units.minor, *units.shares, *units.units]
-    return re.compile(
-        rf"(?<![\w.,$€£-])(?:(?P<symbol>{symbol})[ \u00a0]?(?P<m_a>{FIGURES})(?P<m_am>{magnitude})?"
-        rf"(?:{dash}(?:(?P=symbol)[ \u00a0]?)?(?P<m_b>{FIGURES})(?P<m_bm>{magnitude})?)?"
-        rf"|(?P<a>{number})(?P<am>{magnitude})?(?:{dash}(?P<b>{FIGURES}|{SPELLED})(?P<bm>{magnitude})?)?"
-        rf"(?:[ \u00a0-]?(?P<unit>{_choice(after)})(?![\w²³])))"
+    symbol = any_of(word.lower() for word in units.symbols)
+    after = any_of((*units.currencies, *units.minor, *units.shares, *units.units))
+    return _Patterns(
+        # An article alone is no number: "a dollar" is none, "a million dollars" is one.
+        starts=re.compile(
+            rf"[^\w.,$€£-](?=\d|{symbol}[ \u00a0]?\d|{SPELLED}|half |a quarter of |a dozen|an?{magnitude})"
+        ),
+        amount=re.compile(
+            rf"(?P<symbol>{symbol})[ \u00a0]?(?P<m_a>{FIGURES})(?P<m_am>{magnitude})?"
+            rf"(?:{dash}(?:(?P=symbol)[ \u00a0]?)?(?P<m_b>{FIGURES})(?P<m_bm>{magnitude})?)?"
+            rf"|(?P<a>{number})(?P<am>{magnitude})?(?:{dash}(?P<b>{FIGURES}|{SPELLED})(?P<bm>{magnitude})?)?"
+            rf"(?:[ \u00a0-]?(?P<unit>{after})(?![\w²³]))"
+        ),
+        on_foot=re.compile(f" {any_of(doubtful.on_foot)}"),
+        paid=re.compile(f" {any_of(doubtful.paid)}"),
+        named=re.compile(rf"(?:^|[^\w]){any_of(doubtful.named)}\.? ?$"),
     )
 
 
 def find_amounts(field: SpanField, text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Amount, ...]:
     """Return the amounts of a text, in order; `taken` are stretches, in order, that belong to names or times."""
-    units = load_units()
+    units, patterns = load_units(), _patterns()
     folded = fold(text)
     found: list[Amount] = []
     shared: dict[str, str] = {}
     at = position = 0
-    while True:
-        match = _pattern().search(folded, at)
+    # The line feed stands for the beginning: an amount begins behind something that is no part of a word or number.
+    for candidate in patterns.starts.finditer("\n" + folded):
+        start = candidate.start()
+        if start < at:
+            continue
+        match = patterns.amount.match(folded, start)
         if match is None:
-            return tuple(found)
-        while position < len(taken) and taken[position][1] <= match.start():
+            continue
+        while position < len(taken) and taken[position][1] <= start:
             position += 1
         blocked = position < len(taken) and taken[position][0] < match.end() and _inside(match, taken[position])
         amount = None if blocked else _amount(field, text, folded, match, units, shared)
@@ -70,6 +86,7 @@ def find_amounts(field: SpanField, text: str, taken: Sequence[tuple[int, int]] =
             continue
         found.append(amount)
         at = amount.span.end
+    return tuple(found)
 
 
 def _inside(match: re.Match[str], taken: tuple[int, int]) -> bool:
@@ -85,7 +102,7 @@ def _amount(
         return _money(field, text, folded, match, units, shared)
     spelling = match["unit"].replace("\u00a0", " ")
     kind, unit = _meaning(spelling, units)
-    if _is_none(folded, match, spelling):
+    if _is_none(folded, match, spelling, units.doubtful):
         return None
     if spelling in ("pound", "pounds") and _weighs(folded, match):
         kind, unit = "quantity", "pound"
@@ -105,27 +122,21 @@ def _amount(
     return _made(field, text, start, end, kind, values, unit)
 
 
-def _is_none(folded: str, match: re.Match[str], spelling: str) -> bool:  # noqa: PLR0911 - one case a line
+def _is_none(folded: str, match: re.Match[str], spelling: str, doubtful: Doubtful) -> bool:
     """Return whether a number before a unit's word measures nothing: "a won", "flight 12", "500 foot soldiers"."""
     number = match["a"]
     if number in ("a", "an") and match["am"] is None:
         return True
-    if spelling in _DOUBTFUL and match["am"] is None and "," not in number:
+    if spelling in doubtful.currencies and match["am"] is None and "," not in number:
         return True
-    if spelling in _TIGHT and not number[0].isdigit():
-        return True
-    if spelling in ("degree", "degrees", "yard", "yards", "foot", "real", "reals") and not _degrees(match, folded):
-        return True
-    if spelling in ("second", "pc") and (match["am"] or not number[0].isdigit()):
-        return True
-    if spelling == "foot" and _ON_FOOT.match(folded, match.end()):
-        return True
-    return _NAME_BEFORE.search(folded[max(0, match.start() - 12) : match.start()]) is not None
-
-
-def _degrees(match: re.Match[str], folded: str) -> bool:
-    """Return whether a bare degree, yard or real is measured in figures."""
-    return match["a"][0].isdigit() and not folded[match.end() : match.end() + 4].startswith((" in ", "-"))
+    if spelling in doubtful.figures:
+        if not number[0].isdigit() or (spelling in doubtful.small and match["am"]):
+            return True
+        if spelling in doubtful.degrees and folded.startswith((" in ", "-"), match.end()):
+            return True
+        if spelling == "foot" and _patterns().on_foot.match(folded, match.end()):
+            return True
+    return _patterns().named.search(folded[max(0, match.start() - 12) : match.start()]) is not None
 
 
 def _weighs(folded: str, match: re.Match[str]) -> bool:
@@ -133,7 +144,7 @@ def _weighs(folded: str, match: re.Match[str]) -> bool:
     if "weigh" in before or match["am"] is not None:
         return "weigh" in before
     hyphened = match["unit"] == "pound" and folded[match.start("unit") - 1] == "-"
-    return after == " of " or (hyphened and not _PAID.match(folded, match.end()))
+    return after == " of " or (hyphened and not _patterns().paid.match(folded, match.end()))
 
 
 def _money(
@@ -143,7 +154,7 @@ def _money(
     code = units.symbols.get(written)
     if code is None:
         return None
-    if written in _DOUBTFUL_SYMBOLS and match["m_am"] is None and "," not in match["m_a"]:
+    if written in units.doubtful.symbols and match["m_am"] is None and "," not in match["m_a"]:
         return None
     values = _values(match["m_a"], match["m_am"], match["m_b"], match["m_bm"], units)
     if values is None:

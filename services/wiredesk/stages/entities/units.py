@@ -6,6 +6,29 @@ from functools import cache
 from wiredesk.stages.entities.list_reading import CommaList, File, read_data
 
 
+class Doubtful(File):
+    """Spellings that are other words too, and what tells them apart.
+
+    Attributes:
+        glued: magnitudes that may stand right behind their figures.
+        currencies, symbols: need a magnitude or figures with thousands.
+        figures: units that need figures; of them `degrees` do not stand before "in", `small` take no magnitude.
+        on_foot: words after "foot" that make it the way to go.
+        paid: words after "-pound" that make it money.
+        named: words before a number that make it a name.
+    """
+
+    glued: CommaList
+    currencies: CommaList
+    symbols: CommaList
+    figures: CommaList
+    degrees: CommaList
+    small: CommaList
+    on_foot: CommaList
+    paid: CommaList
+    named: CommaList
+
+
 class UnitsFile(File):
     """`units.toml`: currencies, magnitudes and units.
 
@@ -17,6 +40,7 @@ class UnitsFile(File):
         magnitudes: words for powers of ten, and their factors.
         shares: percent, percentage point and basis point, and how they are written.
         units: a unit's singular name and how it is written.
+        doubtful: spellings that are other words too.
     """
 
     symbols: dict[str, str]
@@ -26,6 +50,7 @@ class UnitsFile(File):
     magnitudes: dict[str, int]
     shares: dict[str, CommaList]
     units: dict[str, CommaList]
+    doubtful: Doubtful
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +64,7 @@ class Units:
         magnitudes: to factors.
         shares: to percent, percentage point or basis point.
         units: to the unit's singular name.
+        doubtful: spellings that are other words too.
     """
 
     symbols: dict[str, str]
@@ -48,6 +74,7 @@ class Units:
     magnitudes: dict[str, int]
     shares: dict[str, str]
     units: dict[str, str]
+    doubtful: Doubtful
 
 
 @cache
@@ -66,4 +93,5 @@ def load_units() -> Units:
         magnitudes=dict(file.magnitudes),
         shares={spelling.lower(): unit for unit, spellings in file.shares.items() for spelling in spellings},
         units={spelling.lower(): unit for unit, spellings in file.units.items() for spelling in spellings},
+        doubtful=file.doubtful,
     )
