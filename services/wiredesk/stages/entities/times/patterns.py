@@ -6,6 +6,7 @@ stand first. Bounded repetitions only: the search is linear.
 # ruff: noqa: E501 - one rule a line reads better than one rule over six
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from wiredesk.stages.entities.alternatives import any_of
@@ -26,7 +27,7 @@ NUMBER = rf"(?:\d{{1,4}}(?:\.\d)?|{SPELLED}|several|a few|few|a couple of|half a
 UNIT = r"(?:hour|minute|second|day|week|month|year|decade|centur(?:y(?!s)|ie(?=s)))"
 
 
-_RULES: tuple[tuple[str, str], ...] = (
+RULES: tuple[tuple[str, str], ...] = (
     ("iso", r"\d{4}-\d\d-\d\d(?![\d-])"),
     ("fiscal", rf"{YEAR}[-–/]\d\d(?![\d-])"),
     ("years", rf"{YEAR}[-–]{YEAR}"),
@@ -86,11 +87,26 @@ _STARTERS = (
 )
 
 
+_FIGURES_ONLY = frozenset({"iso", "fiscal", "years", "daysmonth"})
+_FIGURES_TOO = frozenset(
+    {"daymonth", "quarter", "ago", "decade", "century", "clock", "compound", "duration", "bareyear"}
+)
+"""Rules for what begins with a figure; the others are for what begins with a letter or an apostrophe."""
+
+
 @cache
-def forms() -> re.Pattern[str]:
-    """Return the pattern of all forms, to be matched where `starts` finds a beginning."""
+def forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of all forms, to be matched where `starts` finds a letter, and where it finds a figure."""
+    return (
+        _any_form(name for name, _ in RULES if name not in _FIGURES_ONLY),
+        _any_form(name for name, _ in RULES if name in _FIGURES_ONLY | _FIGURES_TOO),
+    )
+
+
+def _any_form(names: Iterable[str]) -> re.Pattern[str]:
     counted = rf"(?:{any_of(load_time_words().counted)})(?![a-z])"
-    return re.compile("|".join(f"(?P<{name}>{pattern.replace('{COUNTED}', counted)})" for name, pattern in _RULES))
+    rules = dict(RULES)
+    return re.compile("|".join(f"(?P<{name}>{rules[name].replace('{COUNTED}', counted)})" for name in names))
 
 
 @cache

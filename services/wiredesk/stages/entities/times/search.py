@@ -60,13 +60,13 @@ def find_times(
     found: list[TimeExpression] = []
     latest: date | None = None
     at = position = 0
-    form_at = forms().match
+    of_words, of_figures = forms()
     # The line feed stands for the beginning: a form begins behind something that is no part of a word.
     for candidate in starts().finditer("\n" + folded):
         start = candidate.start()
         if start < at:
             continue
-        match = form_at(folded, start)
+        match = (of_figures if folded[start].isdecimal() else of_words).match(folded, start)
         if match is None:
             continue
         while position < len(taken) and taken[position][1] <= start:

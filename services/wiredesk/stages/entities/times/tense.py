@@ -6,7 +6,9 @@ from wiredesk.stages.entities.times.words import TimeWords, load_time_words
 
 
 _WORD = re.compile(r"[a-z'’-]+")
-_STOP = re.compile(r"[.!?](?=\s)|\n")
+_STOP = r"(?:[.!?](?=\s)|\n)"
+_FIRST_STOP = re.compile(_STOP)
+_LAST_STOP = re.compile(f"(?s:.*){_STOP}")  # greedy: goes back from the end
 
 
 def looks_ahead(folded: str, start: int, end: int) -> bool:
@@ -17,20 +19,26 @@ def looks_ahead(folded: str, start: int, end: int) -> bool:
     """
     known = load_time_words()
     before = folded[max(0, start - 200) : start]
-    cut = max((match.end() for match in _STOP.finditer(before)), default=0)
-    words = _WORD.findall(before, cut)
-    for at in range(len(words) - 1, -1, -1):
-        found = _verb(words, at, known)
-        if found is not None:
-            return found
-    after = folded[end : end + 120]
-    stop = _STOP.search(after)
-    words = _WORD.findall(after[: stop.start()] if stop else after)
-    for at in range(len(words)):
-        found = _verb(words, at, known)
-        if found is not None:
-            return found
-    return False
+    stop = _LAST_STOP.match(before)
+    words = _WORD.findall(before, stop.end() if stop else 0)
+    found = _first_verb(words, range(len(words) - 1, -1, -1), known)
+    if found is None:
+        after = folded[end : end + 120]
+        stop = _FIRST_STOP.search(after)
+        words = _WORD.findall(after[: stop.start()] if stop else after)
+        found = _first_verb(words, range(len(words)), known)
+    return found or False
+
+
+def _first_verb(words: list[str], places: range, known: TimeWords) -> bool | None:
+    """Return what the first verb that decides says, None where there is none."""
+    for at in places:
+        word = words[at]
+        if word in known.verbs or word.endswith(("ed", "ll")):
+            found = _verb(words, at, known)
+            if found is not None:
+                return found
+    return None
 
 
 def _verb(words: list[str], at: int, known: TimeWords) -> bool | None:

@@ -49,8 +49,9 @@ class TimesFile(_Table):
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
-    """The words of `times.toml`; the file says what each list does."""
+    """The words of `times.toml`; the file says what each list does. `verbs` are those of `future`, `past` and `fixed`."""
 
+    verbs: frozenset[str]
     future: frozenset[str]
     past: frozenset[str]
     fixed: frozenset[str]
@@ -71,6 +72,7 @@ def load_time_words() -> TimeWords:
     file = read_data("times.toml", TimesFile)
     tense, before = file.tense, file.before
     return TimeWords(
+        verbs=frozenset((*tense.future, *tense.past, *tense.fixed)),
         future=frozenset(tense.future),
         past=frozenset(tense.past),
         fixed=frozenset(tense.fixed),
