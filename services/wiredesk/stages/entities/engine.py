@@ -106,10 +106,9 @@ def tag_entities(story: StoryParsed, engine: EntityEngine | None = None) -> Stor
     """
     engine = engine if engine is not None else _builtin()
     tags = engine.tag(story)
-    fields = {name: getattr(story, name) for name in StoryParsed.model_fields}
-    fields["quotes"] = tags.quotes
-    return StoryTagged(
-        **fields,
+    # The story was validated when it was parsed, the parts are validated models: no need to look at them again.
+    return StoryTagged.model_construct(
+        **story.__dict__ | {"quotes": tags.quotes},
         entity_engine=f"{engine.name}/{engine.version}",
         entities=tags.entities,
         times=tags.times,
