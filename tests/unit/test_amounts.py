@@ -1,5 +1,6 @@
 """Amounts: money, percentages and quantities, their spans, values and units."""
 
+import re
 import time
 import tomllib
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiredesk.stages.entities.amounts import find_amounts
+from wiredesk.stages.entities.amounts import amount_patterns, find_amounts
 
 
 _CASES = tomllib.loads((Path(__file__).parents[1] / "golden" / "entities" / "amounts.toml").read_text("utf-8"))["case"]
@@ -60,6 +61,22 @@ def test_any_text_gives_true_spans(text: str) -> None:
         assert text[amount.span.start : amount.span.end] == amount.span.text
         assert end <= amount.span.start < amount.span.end
         end = amount.span.end
+
+
+_WORDS = sorted({word for case in _CASES for word in re.findall(r"\w+|\W", case["text"])})
+
+
+@given(st.lists(st.one_of(st.sampled_from(_PIECES), st.sampled_from(_WORDS)), max_size=30).map("".join))
+@settings(max_examples=500, deadline=None)
+def test_the_search_misses_no_place_where_an_amount_stands(text: str) -> None:
+    """Where the pattern matches, searched at every place, the search looks: but not at an article that is no number."""
+    folded = text.lower()
+    patterns = amount_patterns()
+    places = {found.start() for found in patterns.starts.finditer("\n" + folded)}
+    for place in range(len(folded)):
+        match = patterns.amount.match(folded, place)
+        if match and not re.search(r"[\w.,$€£-]$", folded[:place]):
+            assert place in places or (match["a"] in ("a", "an") and match["am"] is None), folded[place:]
 
 
 @pytest.mark.parametrize("piece", ["a", "advisory", "an ", "half a", "5 "])

@@ -17,7 +17,7 @@ AmountKind = Literal["money", "percent", "quantity"]
 _MINOR = 100
 
 
-class _Patterns(NamedTuple):
+class AmountPatterns(NamedTuple):
     """What is looked for.
 
     Attributes:
@@ -36,7 +36,8 @@ class _Patterns(NamedTuple):
 
 
 @cache
-def _patterns() -> _Patterns:
+def amount_patterns() -> AmountPatterns:
+    """Return the patterns, made of the words in `units.toml`."""
     units = load_units()
     doubtful = units.doubtful
     long = any_of(word for word in units.magnitudes if word not in doubtful.glued)
@@ -45,7 +46,7 @@ def _patterns() -> _Patterns:
     dash = r"(?: ?[-–] ?| to )"
     symbol = any_of(word.lower() for word in units.symbols)
     after = any_of((*units.currencies, *units.minor, *units.shares, *units.units))
-    return _Patterns(
+    return AmountPatterns(
         # An article alone is no number: "a dollar" is none, "a million dollars" is one.
         starts=re.compile(
             rf"[^\w.,$€£-](?=\d|{symbol}[ \u00a0]?\d|{SPELLED}|half |a quarter of |a dozen|an?{magnitude})"
@@ -64,7 +65,7 @@ def _patterns() -> _Patterns:
 
 def find_amounts(field: SpanField, text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Amount, ...]:
     """Return the amounts of a text, in order; `taken` are stretches, in order, that belong to names or times."""
-    units, patterns = load_units(), _patterns()
+    units, patterns = load_units(), amount_patterns()
     folded = fold(text)
     found: list[Amount] = []
     shared: dict[str, str] = {}
@@ -112,7 +113,7 @@ def _amount(
         return None
     if spelling in units.minor:
         values = tuple(value / _MINOR for value in values)
-    below = (len(values) == 1 and spelling in ("degree", "degrees")) or unit.startswith("degree ")
+    below = unit.startswith("degree")
     if below and folded.endswith("minus ", 0, start):
         start, values = start - len("minus "), (-values[0], *values[1:])
     if len(values) == 2 and _from_before(folded, start):
@@ -134,9 +135,9 @@ def _is_none(folded: str, match: re.Match[str], spelling: str, doubtful: Doubtfu
             return True
         if spelling in doubtful.degrees and folded.startswith((" in ", "-"), match.end()):
             return True
-        if spelling == "foot" and _patterns().on_foot.match(folded, match.end()):
+        if spelling == "foot" and amount_patterns().on_foot.match(folded, match.end()):
             return True
-    return _patterns().named.search(folded[max(0, match.start() - 12) : match.start()]) is not None
+    return amount_patterns().named.search(folded[max(0, match.start() - 12) : match.start()]) is not None
 
 
 def _weighs(folded: str, match: re.Match[str]) -> bool:
@@ -144,7 +145,7 @@ def _weighs(folded: str, match: re.Match[str]) -> bool:
     if "weigh" in before or match["am"] is not None:
         return "weigh" in before
     hyphened = match["unit"] == "pound" and folded[match.start("unit") - 1] == "-"
-    return after == " of " or (hyphened and not _patterns().paid.match(folded, match.end()))
+    return after == " of " or (hyphened and not amount_patterns().paid.match(folded, match.end()))
 
 
 def _money(

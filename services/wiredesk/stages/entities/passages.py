@@ -18,10 +18,8 @@ _ABBREVIATIONS = (
     "Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Sgt|Capt|Cpl|Adm|Brig|Cmdr|Sen|Rep|Gov|Prof|Rev|Hon|St|Jr|Sr|Inc|Corp|Ltd|Co|Fr|Insp|"
     "Supt|Amb|Messrs|Mt|Ft|No|vs|Smt|Engr"
 )
-_TOKEN = re.compile(
-    r"(?!(?!\n)\s)(?:"  # blanks are no tokens
-    r"[^\W\d_]\w*+(?![./~%+:'’-])|\d\w*+(?![.,/~%+-])"  # most words and figures: no rule below takes more of them
-    r"|(?:[A-Za-z]{2,8}://|www\.)[^\s<>\"'“”]+"  # an address: its words are no words of the story
+TOKEN_RULES = (
+    r"(?:[A-Za-z]{2,8}://|www\.)[^\s<>\"'“”]+"  # an address: its words are no words of the story
     r"|(?:[\w.~%+-]{1,80}/){1,16}[\w~%+]{1,80}(?:-[\w~%+]{1,80}){2,40}"  # … or the end of one: /story/72/Emir-visits
     rf"|(?:{_ABBREVIATIONS})\.(?!\w)"  # an abbreviation keeps its point
     r"|(?:[^\W\d_]\.){2,}(?:[A-Z](?!\w))?"  # U.S., U.N.
@@ -30,8 +28,12 @@ _TOKEN = re.compile(
     r"|['’][sS](?!\w)"  # the possessive
     r"|\d+(?:[.,]\d+)*\w*"
     r"|[^\W\d_]\w*(?:['’](?![sS](?!\w))[^\W\d_]\w*)*"  # a word; O'Brien, Sana'a
-    r"|\n+|[^\w\s]|_)"
+    r"|\n+|[^\w\s]|_"
 )
+"""Pattern of a token: the first rule that matches counts."""
+_SIMPLE = r"[^\W\d_]\w*+(?![./~%+:'’-])|\d\w*+(?![.,/~%+-])"
+"""Most words and figures: what follows them lets no rule take anything else."""
+_TOKEN = re.compile(rf"(?!(?!\n)\s)(?:{_SIMPLE}|{TOKEN_RULES})")
 _PIECES = re.compile(f"({_TOKEN.pattern})")
 _ENDERS = frozenset(".!?…\n")
 _OPENERS = frozenset("\"“‘'«([-–—•*:;")
@@ -39,8 +41,6 @@ _CLOSERS = frozenset("\"”’')]»")
 _BEGINNERS = _ENDERS | frozenset('"“‘«:•*')
 """Behind them something begins; the other openers and the closers leave that as it was."""
 _MARKS = _ENDERS | _OPENERS | _CLOSERS
-
-
 _MIN_UPPER = 3
 
 

@@ -16,11 +16,12 @@ def _clock_day(match: re.Match[str], context: Context) -> date:
     """Return the day of a time of day: the weekday named right after it, else the last day named, else the anchor."""
     after = _DAY_AFTER_CLOCK.match(context.folded, match.end(), match.end() + 45)
     if after is None:
-        return context.latest or context.anchor
+        return context.latest_day
     return weekday_value(after, context, None)
 
 
 def clock(match: re.Match[str], context: Context) -> Reading | None:
+    """Read 10:30 a.m., 1500 GMT, noon."""
     day = _clock_day(match, context)
     if match["t_w"]:
         return read(match, "time", f"{day}T{'00:00' if match['t_w'] == 'midnight' else '12:00'}")

@@ -11,6 +11,13 @@ from wiredesk.stages.entities.times.tense import looks_ahead
 TimeKind = Literal["date", "time", "duration", "set"]
 
 _LAST_WORD = re.compile(r"([\w$€£%]+)[\s]*$")
+_AND_A_HALF = " and a half"
+_PRECISION = {
+    "day": len("2021-04-07"),
+    "week": len("2021-04-07"),
+    "fortnight": len("2021-04-07"),
+    "month": len("2021-04"),
+}
 _SHOUTED = ("may", "march", "sat", "sun")
 
 
@@ -30,17 +37,36 @@ class Context(NamedTuple):
         text: as written.
         folded: in small letters, character by character.
         anchor: the day that times count from.
-        latest: the last full date that the text named before.
+        day: the last full date that the text named before, as ISO 8601.
+        latest: the last day, month or year that the paragraph named before, as ISO 8601.
     """
 
     text: str
     folded: str
     anchor: date
-    latest: date | None
+    day: str | None
+    latest: str | None
 
     def ahead(self, match: re.Match[str]) -> bool:
         """Return whether the sentence looks to the future there."""
         return looks_ahead(self.folded, match.start(), match.end())
+
+    @property
+    def latest_day(self) -> date:
+        """Return the last full date that the text named before, else the anchor."""
+        return self.anchor if self.day is None else date.fromisoformat(self.day)
+
+    def base(self, unit: str) -> date | None:
+        """Return what "later" and "earlier" count from, in such units: what was named last, else the anchor.
+
+        None where what was named last is coarser than the unit: two days after "in 1990" is any day.
+        """
+        named = self.latest or self.day
+        if named is None:
+            return self.anchor
+        if len(named) < _PRECISION.get(unit, len("2021")):
+            return None
+        return date.fromisoformat(named + "2021-01-01"[len(named) :])
 
     def word_before(self, match: re.Match[str]) -> str:
         """Return the word, figure or currency sign before the match; empty where there is none."""
@@ -64,6 +90,8 @@ def count_of(word: str) -> str | None:
         return "X"
     if word == "a couple of":
         return "2"
+    if word.endswith(_AND_A_HALF):
+        return str(WORDS[word.removesuffix(_AND_A_HALF)] + 0.5)
     if word in WORDS:
         return str(WORDS[word])
     return word

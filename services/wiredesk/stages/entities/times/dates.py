@@ -8,12 +8,14 @@ from wiredesk.stages.entities.times.words import load_time_words
 
 
 def iso(match: re.Match[str], _context: Context) -> Reading | None:
+    """Read 2021-04-07."""
     year, month, day = (int(part) for part in match["iso"].split("-"))
     value = iso_day(year, month, day)
     return read(match, "date", value) if value and 1000 < year < 2200 else None
 
 
 def fiscal(match: re.Match[str], _context: Context) -> Reading | None:
+    """Read a fiscal year or season: 2020-21."""
     first, last = int(match.group()[:4]), int(match.group()[5:])
     if last != (first + 1) % 100 or first < 1800:
         return None
@@ -21,11 +23,13 @@ def fiscal(match: re.Match[str], _context: Context) -> Reading | None:
 
 
 def years(match: re.Match[str], _context: Context) -> Reading | None:
+    """Read years from and to: 1914-1918."""
     first, last = match.group()[:4], match.group()[5:]
     return read(match, "date", f"{first}/{last}") if first < last else None
 
 
 def month_range(match: re.Match[str], context: Context, prefix: str) -> Reading | None:
+    """Read days of one month: March 12-14, 12-14 March 2019."""
     if not context.capital(match, f"{prefix}_m"):
         return None
     month = MONTHS[match[f"{prefix}_m"].rstrip(".")]
@@ -37,6 +41,7 @@ def month_range(match: re.Match[str], context: Context, prefix: str) -> Reading 
 
 
 def month_day(match: re.Match[str], context: Context, prefix: str) -> Reading | None:
+    """Read a day: Wednesday, April 7; the 7th of April, 2021."""
     if not context.capital(match, f"{prefix}_m"):
         return None
     month, day = MONTHS[match[f"{prefix}_m"].rstrip(".")], int(re.sub(r"\D", "", match[f"{prefix}_d"]))
@@ -47,12 +52,14 @@ def month_day(match: re.Match[str], context: Context, prefix: str) -> Reading | 
 
 
 def month_year(match: re.Match[str], context: Context) -> Reading | None:
+    """Read a month of a year: early April 1955."""
     if not context.capital(match, "c_m"):
         return None
     return read(match, "date", f"{match['c_y']}-{MONTHS[match['c_m'].rstrip('.')]:02d}")
 
 
 def month_rel(match: re.Match[str], context: Context) -> Reading | None:
+    """Read a month of a year counted from the dateline: September last year."""
     group = "d_m" if match["d_m"] else "d_m2"
     if not context.capital(match, group):
         return None
@@ -61,6 +68,7 @@ def month_rel(match: re.Match[str], context: Context) -> Reading | None:
 
 
 def rel_month(match: re.Match[str], context: Context) -> Reading | None:
+    """Read the nearest such month before or after the dateline's: last September."""
     if not context.capital(match, "e_m"):
         return None
     month, word = MONTHS[match["e_m"].rstrip(".")], match["e_r"]
@@ -73,23 +81,22 @@ def rel_month(match: re.Match[str], context: Context) -> Reading | None:
 
 
 def decade(match: re.Match[str], _context: Context) -> Reading | None:
+    """Read the 1980s, the early '70s; the 1800s are a century."""
     if match["k_s"]:
         return read(match, "date", f"19{match['k_s'][0]}")
     year = match["k_y"]
     return read(match, "date", year[:2] if year.endswith("00") and year < "2000" else year[:3])
 
 
-_CENTURIES = {"eleventh": 11, "twelfth": 12, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19}
-
-
 def century(match: re.Match[str], _context: Context) -> Reading | None:
+    """Read the 19th century."""
     word = match["h_n"]
-    late = {"twentieth": 20, "twenty-first": 21}
-    number = ORDINALS.get(word) or _CENTURIES.get(word) or late.get(word) or int(re.sub(r"\D", "", word))
+    number = ORDINALS.get(word) or int(re.sub(r"\D", "", word))
     return read(match, "date", f"{number - 1:02d}") if number else None
 
 
 def bare_year(match: re.Match[str], context: Context) -> Reading | None:
+    """Read a year that what stands around it tells from a number."""
     year, before, words = int(match["y_y"]), context.word_before(match), load_time_words()
     if year > 2100:
         return None
@@ -112,6 +119,7 @@ def bare_year(match: re.Match[str], context: Context) -> Reading | None:
 
 
 def bare_month(match: re.Match[str], context: Context) -> Reading | None:
+    """Read a month, of the nearest year in the direction of the tense."""
     name = match["z_m"].split(" ")[-1].split("-")[-1]
     start = match.end() - len(name)
     word = context.text[start : match.end()]

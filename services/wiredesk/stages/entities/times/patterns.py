@@ -23,11 +23,11 @@ YEAR = r"(?:1[0-9]|20)\d\d"
 DAY = r"(?:[0-3]?\d)(?:st|nd|rd|th)?(?![\d%:]|[.,]\d)"
 PART = r"(?:morning|afternoon|evening|night)"
 EARLY = r"(?:(?:very )?(?:early|late|mid)(?:[ -]|(?<=mid)))"
-NUMBER = rf"(?:\d{{1,4}}(?:\.\d)?|{SPELLED}|several|a few|few|a couple of|half a|a|an)"
-UNIT = r"(?:hour|minute|second|day|week|month|year|decade|centur(?:y(?!s)|ie(?=s)))"
+NUMBER = rf"(?:\d{{1,4}}(?:\.\d)?|{SPELLED}(?: and a half)?|several|a few|few|a couple of|half a|a|an)"
+UNIT = r"(?:hour|minute|second|day|week|month|year|decade|fortnight|centur(?:y(?!s)|ie(?=s)))"
 
 
-RULES: tuple[tuple[str, str], ...] = (
+_RULES: tuple[tuple[str, str], ...] = (
     ("iso", r"\d{4}-\d\d-\d\d(?![\d-])"),
     ("fiscal", rf"{YEAR}[-–/]\d\d(?![\d-])"),
     ("years", rf"{YEAR}[-–]{YEAR}"),
@@ -43,20 +43,20 @@ RULES: tuple[tuple[str, str], ...] = (
     ("eachmonth", rf"(?:every|each) (?P<em_m>{FULL})(?![a-z])"),
     ("weekend", r"(?:(?<=over the )|(?<=during the )|(?<=at the )|(?<=for the )|(?<=on the ))(?P<we>weekend)(?![a-z-])"),
     ("weekday", rf"(?:{EARLY}|(?P<w_r>last|next|this|this past|this coming) )?(?P<w_d>{WEEKDAY})(?: (?P<w_p>{PART}))?"),
-    ("yearweekday", r"(?P<dby>the day before yesterday|the day after tomorrow)"),
+    ("yearweekday", r"(?P<dby>the day before yesterday|the day after tomorrow)(?![a-z])"),
     ("near", rf"(?:{EARLY}|later |earlier )?(?P<n_d>today|yesterday|tomorrow|tonight)(?![a-z])(?: (?P<n_p>{PART}))?"),
     ("partday", rf"{EARLY}?(?:(?:later|earlier) )?(?P<p_r>this|last) (?P<p_p>{PART})(?![a-z])"),
     ("season", rf"{EARLY}?(?:(?P<s_r>last|next|this) )?(?P<s_s>spring|summer|autumn|fall|winter)(?![a-z])(?:(?: of)? (?P<s_y>{YEAR}))?"),
-    ("quarter", rf"(?P<q_n>first|second|third|fourth|1st|2nd|3rd|4th) (?P<q_u>quarter|half)(?: (?:of )?(?:(?P<q_y>{YEAR})|(?P<q_r>last|this|next) year))?(?![a-z])"),
+    ("quarter", rf"(?P<q_n>first|second|third|fourth|final|1st|2nd|3rd|4th)(?: |-(?=quarter))(?P<q_u>quarter|half)(?: (?:of )?(?:(?P<q_y>{YEAR})|(?P<q_r>last|this|next) year|(?<=half of )(?P<q_t>the) year))?(?![a-z])"),
     ("qcode", rf"q(?P<qc_n>[1-4])(?: (?P<qc_y>{YEAR}))?(?!\w)"),
     ("pastmany", rf"(?:last|past|next|previous|coming|following) (?P<pm_n>{NUMBER}) (?P<pm_u>{UNIT}|quarter)s?(?![a-z-]| ago)"),
     ("ago", rf"(?P<g_n>{NUMBER}) (?P<g_u>{UNIT})s? (?P<g_w>ago|earlier|later|before|from now)(?![a-z])"),
     ("relative", r"(?:(?:later|earlier|early|late|mid|mid-)[ -]?)?(?P<r_r>last|next|this|past|previous|coming|following|same|current) (?P<r_u>day|week|weekend|month|year|quarter|decade|century)(?![a-z-])"),
     ("decade", r"(?:(?:early|late|mid)[ -](?:to[ -]late[ -])?)?(?P<k_y>1[5-9]\d0|20\d0)['’]?s(?![a-z])|(?:(?:early|late|mid)[ -])?['’](?P<k_s>[2-9]0)s(?![a-z])"),
-    ("century", rf"(?:(?:early|late|mid)[ -])?(?P<h_n>\d\d?(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|eleventh|twelfth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-first)[ -]century(?![a-z])"),
+    ("century", rf"(?:(?:early|late|mid)[ -])?(?P<h_n>\d\d?(?:st|nd|rd|th)|{any_of(ORDINALS)})[ -]century(?![a-z])"),
     ("clock", r"(?P<t_h>[012]?\d)(?:[:.](?P<t_m>[0-5]\d))? ?(?P<t_a>[ap]\.?m)(?![a-z])\.?|(?P<t24_h>[012]\d):?(?P<t24_m>[0-5]\d)(?: ?hrs| ?hours)?(?: (?P<t_z>gmt|utc))|(?P<t_c>[012]?\d):(?P<t_cm>[0-5]\d)(?![\d:])|(?P<t_w>noon|midnight|midday)(?![a-z])"),
     ("compound", rf"(?P<x_n>\d{{1,4}}|{SPELLED}|half|multi)-(?P<x_u>{UNIT})(?:-long)?(?![a-z]|-old| old)"),
-    ("duration", rf"(?P<l_n>{NUMBER})(?:-| )(?P<l_u>{UNIT})s?(?![a-z]|-old|[ -]olds?(?![a-z])| of age)"),
+    ("duration", rf"(?P<l_n>{NUMBER})(?:-| )(?P<l_u>{UNIT})s?(?P<l_h> and a half)?(?![a-z]|-old|[ -]olds?(?![a-z])| of age)"),
     ("bareyear", rf"{EARLY}?(?P<y_y>1[5-9]\d\d|20\d\d)(?![\d%]|[.,:/]\d|-\w|(?: {{COUNTED}}))"),
     ("bareday", rf"(?P<z_m>{EARLY}?(?:{FULL}))(?![a-z])"),
 )  # fmt: skip
@@ -64,7 +64,7 @@ RULES: tuple[tuple[str, str], ...] = (
 BEFORE = r"(?<![\w$€£¥₹.@/#-])(?<!\d,)"
 """What no time stands behind: the rest of a word, a sum of money, an address, the thousands of a number."""
 
-_UNITS = ("hour", "minute", "second", "day", "week", "month", "year", "decade", "century")
+_UNITS = ("hour", "minute", "second", "day", "week", "month", "year", "decade", "century", "fortnight")
 _ARTICLES = ("a", "an", "a few", "a couple of")
 _STARTERS = (
     *MONTHS,
@@ -79,11 +79,10 @@ _STARTERS = (
         for joint in " -"
         for unit in (*_UNITS, *(f"{u}s" for u in _UNITS), "centurie")
     ),
-    *("eleventh", "twelfth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"),
     *("last", "next", "this", "past", "previous", "coming", "following", "same", "current", "every", "each"),
     *("early", "late", "very early", "very late", "later", "earlier", "weekend"),
     *("today", "yesterday", "tomorrow", "tonight", "noon", "midnight", "midday"),
-    *("the day before yesterday", "the day after tomorrow", "half", "several", "few", "multi"),
+    *("the day before yesterday", "the day after tomorrow", "half", "several", "few", "multi", "final"),
 )
 
 
@@ -95,18 +94,23 @@ _FIGURES_TOO = frozenset(
 
 
 @cache
+def rules() -> dict[str, str]:
+    """Return the pattern of each form by its name; at one place the first that matches counts."""
+    counted = rf"{any_of(load_time_words().counted)}(?![a-z])"
+    return {name: pattern.replace("{COUNTED}", counted) for name, pattern in _RULES}
+
+
+@cache
 def forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of all forms, to be matched where `starts` finds a letter, and where it finds a figure."""
     return (
-        _any_form(name for name, _ in RULES if name not in _FIGURES_ONLY),
-        _any_form(name for name, _ in RULES if name in _FIGURES_ONLY | _FIGURES_TOO),
+        _any_form(name for name in rules() if name not in _FIGURES_ONLY),
+        _any_form(name for name in rules() if name in _FIGURES_ONLY | _FIGURES_TOO),
     )
 
 
 def _any_form(names: Iterable[str]) -> re.Pattern[str]:
-    counted = rf"(?:{any_of(load_time_words().counted)})(?![a-z])"
-    rules = dict(RULES)
-    return re.compile("|".join(f"(?P<{name}>{rules[name].replace('{COUNTED}', counted)})" for name in names))
+    return re.compile("|".join(f"(?P<{name}>{rules()[name]})" for name in names))
 
 
 @cache

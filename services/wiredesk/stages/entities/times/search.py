@@ -12,7 +12,9 @@ from wiredesk_events import Span, TimeExpression
 from wiredesk_events.spans import SpanField
 
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# What is itself counted from a date is no date to count from: "1985, from 1984 a year earlier and two years earlier".
+_COUNTED = re.compile(r"previous|following|same|.* (?:earlier|later|before)$")
+_POINT = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _READERS: dict[str | None, Callable[[re.Match[str], Context], Reading | None]] = {
     "iso": dates.iso,
     "fiscal": dates.fiscal,
@@ -58,7 +60,9 @@ def find_times(
     """
     folded = fold(text)
     found: list[TimeExpression] = []
-    latest: date | None = None
+    day: str | None = None
+    latest: str | None = None
+    latest_end = 0
     at = position = 0
     of_words, of_figures = forms()
     # The line feed stands for the beginning: a form begins behind something that is no part of a word.
@@ -74,12 +78,16 @@ def find_times(
         if position < len(taken) and taken[position][0] < match.end():
             at = max(start + 1, taken[position][1])
             continue
-        reading = _READERS[match.lastgroup](match, Context(text, folded, anchor, latest))
+        if latest is not None and folded.find("\n", latest_end, start) >= 0:
+            latest = None
+        reading = _READERS[match.lastgroup](match, Context(text, folded, anchor, day, latest))
         if reading is None:
             continue
         span = Span(field=field, start=reading.start, end=reading.end, text=text[reading.start : reading.end])
         found.append(TimeExpression(span=span, kind=reading.kind, value=reading.value))
-        if reading.kind == "date" and reading.value is not None and _DAY.fullmatch(reading.value):
-            latest = date.fromisoformat(reading.value)
+        value = reading.value
+        if reading.kind == "date" and value and _POINT.fullmatch(value) and not _COUNTED.match(match.group()):
+            latest, latest_end = value, reading.end
+            day = value if len(value) == len("2021-04-07") else day
         at = reading.end
     return tuple(found)

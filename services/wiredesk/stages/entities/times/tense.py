@@ -7,6 +7,7 @@ from wiredesk.stages.entities.times.words import TimeWords, load_time_words
 
 _WORD = re.compile(r"[a-z'’-]+")
 _STOP = r"(?:[.!?](?=\s)|\n)"
+_BEFORE_MAY = frozenset({"last", "next", "this", "early", "late", "mid", "mid-", "every"})
 _FIRST_STOP = re.compile(_STOP)
 _LAST_STOP = re.compile(f"(?s:.*){_STOP}")  # greedy: goes back from the end
 
@@ -44,7 +45,7 @@ def _first_verb(words: list[str], places: range, known: TimeWords) -> bool | Non
 def _verb(words: list[str], at: int, known: TimeWords) -> bool | None:
     """Return True for a future verb, False for a past one, None where the word decides nothing."""
     word = words[at]
-    if word in known.future or word.endswith(("'ll", "’ll")):
+    if word in known.future or word.endswith(("'ll", "’ll")) or (at and _is_modal(word, words[at - 1], known)):
         return True
     if word in known.past or (word.endswith("ed") and len(word) > 4):
         helper = words[at - 1] if at else ""
@@ -56,3 +57,10 @@ def _verb(words: list[str], at: int, known: TimeWords) -> bool | None:
     if word in known.fixed:
         return not any(helper in known.denied for helper in words[max(0, at - 3) : at])
     return None
+
+
+def _is_modal(word: str, before: str, known: TimeWords) -> bool:
+    """Return whether "to" is that of "is to report", and "may" the verb and not the month."""
+    if word == "to":
+        return before in ("is", "are")
+    return word == "may" and before not in known.before_month and before not in _BEFORE_MAY

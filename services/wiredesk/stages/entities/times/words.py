@@ -49,7 +49,10 @@ class TimesFile(_Table):
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
-    """The words of `times.toml`; the file says what each list does. `verbs` are those of `future`, `past` and `fixed`."""
+    """The words of `times.toml`; the file says what each list does.
+
+    `verbs` are those of `future`, `past` and `fixed`, and what has a rule of its own in `tense`.
+    """
 
     verbs: frozenset[str]
     future: frozenset[str]
@@ -72,7 +75,7 @@ def load_time_words() -> TimeWords:
     file = read_data("times.toml", TimesFile)
     tense, before = file.tense, file.before
     return TimeWords(
-        verbs=frozenset((*tense.future, *tense.past, *tense.fixed)),
+        verbs=frozenset((*tense.future, *tense.past, *tense.fixed, "to", "may")),
         future=frozenset(tense.future),
         past=frozenset(tense.past),
         fixed=frozenset(tense.fixed),
