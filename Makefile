@@ -32,6 +32,7 @@ format: $(VENV)/.dev ## format the code and mend what ruff can
 
 bench: $(VENV)/.dev ## measure speed and memory; prints the README's table
 	$(BIN)/python -m tests.bench.stages
+	$(BIN)/python -m tests.bench.entities
 	$(BIN)/python -m tests.bench.window
 	$(BIN)/python -m tests.bench.recovery --stories 100000
 	$(BIN)/python -m tests.bench.read_dedupe
@@ -54,6 +55,9 @@ requirements: ## pin again, with hashes and without index addresses (needs uv)
 	printf '%s\n' quixstreams==3.28.1 numpy orjson pydantic pydantic-settings xxhash structlog prometheus-client | \
 	  uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --quiet -o requirements/quix.txt
+	printf '%s\n' spacy==3.8.18 | \
+	  uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --quiet -o requirements/spacy.txt
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -13,7 +13,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench.quix_venv import quix_python
+from tests.bench.pinned_venv import pinned_python
 from tests.bench.scenario import Figures, Load, run_scenario
 from tests.bench.table import machine, markdown
 from tests.bench.workers import ROOT, Kind, Workers
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     quix = Path(sys.executable)
     if not options.skip_quix:
         _say("environment of QuixStreams")
-        quix = quix_python(ROOT)
+        quix = pinned_python(ROOT, "quix")
         kinds.append("quix")
     kinds = [kind for kind in kinds if kind in (options.only or kinds)]
     on = machine(KAFKA_VERSION)

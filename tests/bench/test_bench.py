@@ -62,6 +62,23 @@ def test_the_stages_are_timed() -> None:
     assert all(0 < milliseconds < 100 for milliseconds in rows.values())
 
 
+def test_the_entities_stage_is_measured_alone() -> None:
+    """A few stories without spaCy give speed, start and peak memory of a process that runs this stage only."""
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.bench.entities", "--stories", "10", "--skip-spacy", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stderr[-3000:]
+    figures = json.loads(run.stdout)["wiredesk"]
+    assert figures["rate"] > 0
+    assert 0 < figures["start_s"] < 30
+    assert 10 < figures["peak_mib"] < 400
+
+
 def test_read_and_dedupe_are_measured_together() -> None:
     """A small backlog is decided to the last story, its copies are dropped, and each worker's CPU time is split."""
     run = subprocess.run(

@@ -1,4 +1,4 @@
-"""The environment of QuixStreams: it pins other versions than Wiredesk does, so it gets a folder of its own."""
+"""Environments for what Wiredesk is measured against: each pins its own versions, so each gets a folder of its own."""
 
 import hashlib
 import shutil
@@ -6,18 +6,22 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+from typing import Literal
 
 from wiredesk.broker.folders import default_cache_dir
 
 
-REQUIREMENTS = Path("requirements/quix.txt")
+Pinned = Literal["quix", "spacy"]
 
 
-def quix_python(root: Path) -> Path:
-    """Return the Python that has QuixStreams; makes its environment in the user's cache folder when it is not there."""
-    pins = root / REQUIREMENTS
+def pinned_python(root: Path, name: Pinned) -> Path:
+    """Return the Python that has what `requirements/<name>.txt` pins.
+
+    Makes its environment in the user's cache folder when it is not there.
+    """
+    pins = root / "requirements" / f"{name}.txt"
     mark = hashlib.sha256(pins.read_bytes()).hexdigest()[:12]
-    folder = default_cache_dir().parent / "bench" / f"quix-{mark}-py{sys.version_info[0]}{sys.version_info[1]}"
+    folder = default_cache_dir().parent / "bench" / f"{name}-{mark}-py{sys.version_info[0]}{sys.version_info[1]}"
     python = folder / "bin" / "python"
     if not (folder / "complete").exists():
         shutil.rmtree(folder, ignore_errors=True)
