@@ -19,6 +19,7 @@ from wiredesk.stages.entities.list_files import (
     Titles,
 )
 from wiredesk.stages.entities.newsroom import NewsroomLists
+from wiredesk.stages.entities.times.words import TimesFile
 from wiredesk.stages.entities.units import UnitsFile
 
 
@@ -32,6 +33,7 @@ PACKAGED: dict[str, type[BaseModel]] = {
     "stopwords.toml": StopWords,
     "context.toml": Context,
     "units.toml": UnitsFile,
+    "times.toml": TimesFile,
     "labels.toml": LabelsFile,
 }
 """The packaged files and their schemas."""

@@ -11,8 +11,11 @@ class Doubtful(File):
 
     Attributes:
         glued: magnitudes that may stand right behind their figures.
-        currencies, symbols: need a magnitude or figures with thousands.
-        figures: units that need figures; of them `degrees` do not stand before "in", `small` take no magnitude.
+        currencies: English words that need a magnitude or figures with thousands.
+        symbols: letters of roads and models that need the same.
+        figures: units that need figures.
+        degrees: of them those that do not stand before "in" or a hyphen.
+        small: of them those that take no magnitude.
         on_foot: words after "foot" that make it the way to go.
         paid: words after "-pound" that make it money.
         named: words before a number that make it a name.

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
-
-from wiredesk.stages.entities.lists import BlankList, CommaList, read_data
+from wiredesk.stages.entities.list_reading import BlankList, CommaList, File, read_data
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class TenseWords(File):
+    """Verbs by the time that they speak of.
 
-
-class TenseWords(_Table):
-    """Verbs by the time that they speak of."""
+    Attributes:
+        future: verbs that speak of what is to come.
+        past: past forms without -ed.
+        fixed: plain presents that speak of what is fixed for a day ("lawmakers return | Monday").
+        modal: before a past form they make it one of the future ("would cut | 900 jobs by December").
+        denied: before a plain present they make it one of the past ("did not | meet").
+    """
 
     future: BlankList
     past: BlankList
@@ -22,8 +24,17 @@ class TenseWords(_Table):
     denied: BlankList
 
 
-class WordsBefore(_Table):
-    """Words before an expression."""
+class WordsBefore(File):
+    """Words before an expression.
+
+    Attributes:
+        year: words before a bare year.
+        old_year: words before a bare year up to 1899.
+        month: words before a month that is a verb or a first name too, or set in capitals.
+        length: words that make "a week" a length and no rate.
+        no_length: words that make it an age or a record.
+        clock: words that make 10:30 a time of day and no score.
+    """
 
     year: BlankList
     old_year: BlankList
@@ -33,14 +44,24 @@ class WordsBefore(_Table):
     clock: BlankList
 
 
-class WordsAfter(_Table):
-    """Words after an expression."""
+class WordsAfter(File):
+    """Words after an expression.
+
+    Attributes:
+        counted: words that make a number a count and no year ("2000 | people").
+    """
 
     counted: CommaList
 
 
-class TimesFile(_Table):
-    """The tables of `times.toml`."""
+class TimesFile(File):
+    """`times.toml`: the words beside dates and times that decide what is meant.
+
+    Attributes:
+        tense: verbs by the time that they speak of.
+        before: words before an expression.
+        after: words after an expression.
+    """
 
     tense: TenseWords
     before: WordsBefore
