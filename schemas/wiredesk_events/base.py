@@ -1,6 +1,6 @@
 """What every event and every part of one has in common."""
 
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -13,6 +13,23 @@ class Part(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
+
+    @classmethod
+    def of_valid(cls, values: dict[str, Any]) -> Self:
+        """Return the part with these values, every field in its place, none of them checked.
+
+        For values that were validated before or that the caller made: a tenth of the time of `model_construct`. The
+        dictionary becomes the part's own.
+        """
+        part = cls.__new__(cls)
+        for name, value in (
+            ("__dict__", values),
+            ("__pydantic_fields_set__", set(values)),
+            ("__pydantic_extra__", None),
+            ("__pydantic_private__", None),
+        ):
+            object.__setattr__(part, name, value)
+        return part
 
 
 class Event(Part):

@@ -130,10 +130,9 @@ def _replacements() -> dict[str, str]:
 
 
 @cache
-def _ending() -> re.Pattern[str]:
-    """Return a pattern for the endings that houses spell differently; the longest one counts."""
-    longest_first = sorted(house_style().endings, key=lambda ending: (-len(ending), ending))
-    return re.compile(rf"(?:{'|'.join(longest_first)})$")
+def _endings() -> tuple[str, ...]:
+    """Return the endings that houses spell differently, the longest first."""
+    return tuple(sorted(house_style().endings, key=lambda ending: (-len(ending), ending)))
 
 
 @cache
@@ -224,8 +223,9 @@ def as_compared(word: str) -> str:
         return known
     if word.endswith("'s"):
         return f"{as_compared(word[:-2])}'s"
-    if len(word) >= SPELLED and (found := _ending().search(word)):
-        return word[: found.start()] + house_style().endings[found[0]]
+    if len(word) >= SPELLED and word.endswith(_endings()):
+        ending = next(filter(word.endswith, _endings()))
+        return word.removesuffix(ending) + house_style().endings[ending]
     return word
 
 

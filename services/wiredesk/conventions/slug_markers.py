@@ -32,15 +32,16 @@ _MAX_LENGTH = 200
 
 def read_slug_markers(slug: str) -> MarkedHeadline:
     """Return the markers among the words of a slug, and as `clean` the slug without those at its end."""
+    anywhere, edge, both, cycles = _lexicon()
     spans = list(_WORD.finditer(slug)) if len(slug) <= _MAX_LENGTH else []
     words = [span[0] for span in spans]
-    keys = [_ORDINAL.sub("#th", word.upper()) for word in words]
-    anywhere, edge, cycles = _lexicon()
+    keys = [_ORDINAL.sub("#th", word.upper()) if word[0].isdigit() else word.upper() for word in words]
+    if both.keys().isdisjoint(keys):
+        return MarkedHeadline(clean=slug)  # nearly every slug
     found = {place for place, key in enumerate(keys) if key in anywhere}
     first = next((place for place, key in enumerate(keys) if key not in cycles), 0)
     if keys and keys[first] in edge:
         found.add(first)
-    both = anywhere | edge
     end = len(keys)
     while end and keys[end - 1] in both:
         end -= 1
@@ -55,8 +56,11 @@ def read_slug_markers(slug: str) -> MarkedHeadline:
 
 
 @cache
-def _lexicon() -> tuple[dict[str, LifecycleKind], dict[str, LifecycleKind], frozenset[str]]:
+def _lexicon() -> tuple[
+    dict[str, LifecycleKind], dict[str, LifecycleKind], dict[str, LifecycleKind], frozenset[str]
+]:
+    """Return the words that are markers anywhere, at an edge only, all of these, and the names of cycles."""
     rules = load_rules("slug_markers", SlugMarkers)
     anywhere = {word.upper().replace("#TH", "#th"): row.kind for row in rules.marker for word in row.anywhere}
     edge = {word.upper(): row.kind for row in rules.marker for word in row.edge}
-    return anywhere, edge, frozenset(rules.cycles)
+    return anywhere, edge, anywhere | edge, frozenset(rules.cycles)

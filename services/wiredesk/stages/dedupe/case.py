@@ -14,8 +14,8 @@ from wiredesk.stages.dedupe.likeness import (
     other_day,
     overlap,
     same_subject,
+    set_likeness,
     shared_names,
-    title_likeness,
     turns_more,
 )
 from wiredesk.stages.dedupe.links import by_quotation, resolve
@@ -38,17 +38,13 @@ class Match:
     """A known story that the new one may belong to, and how alike they are."""
 
     entry: Entry
+    old: Signature
     family: Family
     likeness: Likeness
     same_feed: bool
     same_slug: bool
     hours: float
     titles: float
-
-    @property
-    def old(self) -> Signature:
-        """Return the known story."""
-        return self.entry.signature
 
     @property
     def is_latest(self) -> bool:
@@ -69,7 +65,8 @@ class Case:
     ) -> None:
         self.new = new
         self._read_opening = opening
-        self._families: dict[str, Family] = {}
+        self._title_words = frozenset(new.title)
+        self._templates: dict[int, bool] = {}
         self.references = references[:MAX_REFERENCES]
         self.named = len(references)
         self.window = window
@@ -114,7 +111,8 @@ class Case:
             if candidate.position in found:
                 continue
             family = self.family(candidate)
-            for position in (candidate.position, family.head, family.latest):
+            found[candidate.position] = candidate, family
+            for position in (family.head, family.latest):
                 if position not in found and window.is_live(position):
                     found[position] = window.entry(position), family
         compared = [
@@ -129,33 +127,21 @@ class Case:
             matches, key=lambda match: (-match.likeness.jaccard, -match.likeness.containment, -match.entry.position)
         )
 
-    @cached_property
-    def alike(self) -> list[Match]:
-        """Return the matches that are not just of the same form; the template guard takes the others away."""
-        return [match for match in self.matches if not self.is_template(match)]
-
-    @cached_property
-    def _templates(self) -> frozenset[int]:
-        """Return the positions of the matches that are just of the same form; several rules ask."""
-        return frozenset(match.entry.position for match in self.matches if self._has_other_facts(match))
-
     def family(self, entry: Entry) -> Family:
         """Return what is known of a story's family by now."""
-        family_id = entry.family.family_id
-        if family_id not in self._families:
-            self._families[family_id] = self.window.family(family_id)
-        return self._families[family_id]
+        return self.window.family(entry.family.family_id)
 
     def _match(self, entry: Entry, family: Family, alike: Likeness) -> Match:
         old = entry.signature
         return Match(
             entry=entry,
+            old=old,
             family=family,
             likeness=alike,
             same_feed=self.new.feed == old.feed,
             same_slug=self.new.slug is not None and self.new.slug == old.slug,
             hours=self.hours_since(entry),
-            titles=title_likeness(self.new.title, old.title),
+            titles=set_likeness(self._title_words, frozenset(old.title)),
         )
 
     def hours_since(self, entry: Entry) -> float:
@@ -163,8 +149,12 @@ class Case:
         return ((self.window.clock or entry.clock) - entry.clock) / 3_600_000_000
 
     def is_template(self, match: Match) -> bool:
-        """Whether the new story and one of its matches share the form and not the facts."""
-        return match.entry.position in self._templates
+        """Whether the new story and one of its matches share the form and not the facts; several rules ask."""
+        position = match.entry.position
+        known = self._templates.get(position)
+        if known is None:
+            known = self._templates[position] = self._has_other_facts(match)
+        return known
 
     def _has_other_facts(self, match: Match) -> bool:
         """Whether the two share the form and not the facts.

@@ -113,8 +113,8 @@ def notice(case: Case) -> Finding | None:
     if story is not None:
         return Finding(Reason.KILL if kill else Reason.WITHHOLD, of=story, compared=story)
     # Some agencies send the killed text along.
-    for match in case.alike:
-        if match.same_feed and match.likeness.containment >= case.settings.longer:
+    for match in case.matches:
+        if match.same_feed and match.likeness.containment >= case.settings.longer and not case.is_template(match):
             return Finding(Reason.KILL if kill else Reason.WITHHOLD, match.entry, match.entry, match.likeness)
     return Finding(Reason.ORPHAN_KILL if kill else Reason.ORPHAN_WITHHOLD)
 
@@ -202,13 +202,15 @@ def near_copy(case: Case) -> Finding | None:
     new, settings = case.new, case.settings
     if new.shingles < settings.short_shingles:
         return None
-    for match in case.alike:
+    for match in case.matches:
+        if match.likeness.jaccard < settings.near_copy:
+            return None  # the best come first
         if (
-            match.likeness.jaccard >= settings.near_copy
-            and new.shingles <= match.old.shingles + max(FEW_SHINGLES, settings.copy_longer * match.old.shingles)
+            new.shingles <= match.old.shingles + max(FEW_SHINGLES, settings.copy_longer * match.old.shingles)
             and _droppable(case, match)
             and case.same_facts(match)
             and not case.new_title_figures(match.old)
+            and not case.is_template(match)
         ):
             return Finding(Reason.NEAR_COPY, match.entry, match.entry, match.likeness, duplicate=True)
     return None
@@ -219,13 +221,14 @@ def abridged_copy(case: Case) -> Finding | None:
     new, settings = case.new, case.settings
     if new.shingles < settings.short_shingles:
         return None
-    for match in case.alike:
+    for match in case.matches:
         contained = settings.abridged if match.same_feed else settings.abridged_elsewhere
         if (
-            new.shingles < match.old.shingles * (1.0 if match.same_feed else 1.0 + settings.cut_longer)
-            and match.likeness.containment >= contained
+            match.likeness.containment >= contained
+            and new.shingles < match.old.shingles * (1.0 if match.same_feed else 1.0 + settings.cut_longer)
             and _droppable(case, match)
             and case.adds_nothing(match)
+            and not case.is_template(match)
         ):
             return Finding(Reason.ABRIDGED_COPY, match.entry, match.entry, match.likeness, duplicate=True)
     return None
@@ -245,14 +248,12 @@ def full_story(case: Case) -> Finding | None:
 def longer_version(case: Case) -> Finding | None:
     """9: contains the known story, and more."""
     settings = case.settings
-    for match in case.alike:
+    for match in case.matches:
+        if match.likeness.containment < settings.longer or case.new.shingles <= settings.longer_by * match.old.shingles:
+            continue
         if case.is_alert(match.old) and not case.is_alert(case.new):
             continue  # the full story has its own rule; later analyses repeat an alert's words too
-        if (
-            case.new.shingles > settings.longer_by * match.old.shingles
-            and match.likeness.containment >= settings.longer
-            and overlap(case.new.names, match.old.names) >= settings.shared_names
-        ):
+        if overlap(case.new.names, match.old.names) >= settings.shared_names and not case.is_template(match):
             reason = Reason.LONGER_VERSION if match.same_feed else Reason.DERIVED_VERSION
             return Finding(reason, match.entry, match.entry, match.likeness)
     return None

@@ -5,7 +5,7 @@ version, or by an id, and two families are never merged.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from wiredesk.stages.dedupe.signature import Signature
@@ -36,11 +36,11 @@ class Family:
 
     def joined_by(self, new: Signature, position: int, *, latest: bool) -> "Family":
         """Return the family with one more version; a late one changes nothing but their number."""
-        grown = replace(self, versions=self.versions + 1, head=self.head or position)
+        versions, head = self.versions + 1, self.head or position
         if not latest:
-            return grown
+            return Family(self.family_id, versions, self.status, head, self.latest, self.told)
         told = self.told if new.is_notice else position
-        return replace(grown, latest=position, told=told, status=_standing(new))
+        return Family(self.family_id, versions, _standing(new), head, position, told)
 
 
 def _standing(new: Signature) -> Status:

@@ -108,8 +108,13 @@ def one_in_the_other(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
 
 def title_likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     """Return the Jaccard index of the words of two headlines; 0 where one is missing."""
-    first, second = frozenset(one), frozenset(other)
-    return len(first & second) / len(first | second) if first and second else 0.0
+    return set_likeness(frozenset(one), frozenset(other))
+
+
+def set_likeness(one: Tokens, other: Tokens) -> float:
+    """Return the Jaccard index of two sets; 0 where one is empty."""
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared) if shared else 0.0
 
 
 def shared_names(one: Signature, other: Signature) -> Tokens:

@@ -57,10 +57,9 @@ def pack(entry: Entry) -> bytes:
         sorted(kept.names) if compared else (),
         sorted(kept.codes if compared else entry.seen_codes),
     )
-    tokens = np.array(list(chain.from_iterable(lists)), dtype="<u4")
-    threes, large, upper = _in_threes(tokens, sketch)
-    joined = _joined(entry)
-    founded = joined == _ALONE
+    threes, large, upper = _in_threes(list(chain.from_iterable(lists)), sketch)
+    here = entry.position
+    founded = (family.versions, family.head, family.latest, family.told, entry.repeated) == (1, here, here, here, 0)
     plain_id = _plain_id(kept.story_id)
     flags = _LATEST * verdict.latest | _LISTS_CUT * kept.lists_cut | _FOUNDED * founded | _PLAIN_ID * bool(plain_id)
     head = _HEAD.pack(
@@ -80,7 +79,7 @@ def pack(entry: Entry) -> bytes:
         kept.exact,
         kept.form,
     )
-    family_numbers = b"" if founded else _JOINED.pack(*joined)
+    family_numbers = b"" if founded else _JOINED.pack(*_joined(entry))
     words = orjson.dumps(_without_last_nulls(_words(entry, plain_id)))
     return b"".join((head, plain_id, family_numbers, threes, large.tobytes(), upper.tobytes(), known, turns, words))
 
@@ -276,15 +275,20 @@ def _spelled(digits: str) -> str:
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 
-def _in_threes(tokens: Hashes32, sketch: Hashes32) -> tuple[bytes, Bytes, Bytes]:
+def _in_threes(tokens: Sequence[int], sketch: Hashes32) -> tuple[bytes, Bytes, Bytes]:
     """Return three bytes a number: the tokens, then each step in the sketch; which steps are larger, and their rest.
 
     Of a sketch of 128 of 498 shingles a step is 2^23 on average; one in seven does not fit.
     """
-    numbers = np.concatenate((tokens, sketch[:1], sketch[1:] - sketch[:-1]), dtype="<u4").view(np.uint8).reshape(-1, 4)
-    upper = numbers[tokens.size :, 3]
+    count = len(tokens)
+    numbers = np.empty(count + sketch.size, dtype="<u4")
+    numbers[:count] = tokens
+    numbers[count:] = sketch
+    numbers[count + 1 :] -= sketch[:-1]
+    quarters = numbers.view(np.uint8).reshape(-1, 4)
+    upper = quarters[count:, 3]
     large = upper.nonzero()[0]
-    return numbers[:, :3].tobytes(), large.astype(np.uint8), upper[large]
+    return quarters[:, :3].tobytes(), large.astype(np.uint8), upper[large]
 
 
 def _out_of_threes(

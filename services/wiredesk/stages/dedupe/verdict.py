@@ -5,7 +5,7 @@ from typing import Literal
 
 from wiredesk.stages.dedupe.likeness import Likeness
 from wiredesk.stages.dedupe.reasons import Reason
-from wiredesk_events import Decision, Reference, StoryDuplicate, StoryRead, StoryUnique
+from wiredesk_events import Decision, Reference, StoryDuplicate, StoryIdentity, StoryRead, StoryUnique
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +58,44 @@ class Verdict:
 def event(story: StoryRead, verdict: Verdict) -> StoryUnique | StoryDuplicate:
     """Return the decision event: a pure function of the story and what was decided."""
     if verdict.duplicate_of is not None and verdict.repeat is not None:
-        known = {name: value for name, value in story.__dict__.items() if name in StoryDuplicate.model_fields}
         # The story was validated when it was read, the rest is ours: no need to validate it again.
-        return StoryDuplicate.model_construct(
-            **known,
-            duplicate_of=verdict.duplicate_of,
-            family_id=verdict.family_id,
-            repeats=verdict.repeat.repeats,
-            repeated_by=verdict.repeat.feeds,
-            added_categories=verdict.repeat.added_codes,
-            decision=_decision("duplicate", verdict),
-        )
+        ours = {
+            "duplicate_of": verdict.duplicate_of,
+            "family_id": verdict.family_id,
+            "decision": _decision("duplicate", verdict),
+            "headline": story.headline,
+            "repeats": verdict.repeat.repeats,
+            "repeated_by": verdict.repeat.feeds,
+            "added_categories": verdict.repeat.added_codes,
+        }
+        return StoryDuplicate.of_valid({name: getattr(story, name) for name in StoryIdentity.model_fields} | ours)
     lifecycle = story.lifecycle
     changes: dict[str, object] = {}
     if verdict.version > 1 and lifecycle.kind == "new":
         changes["kind"] = "update"
     if any(verdict.references):
         changes["refers_to"] = _references(lifecycle.refers_to, verdict.references)
-    return StoryUnique.model_construct(
-        **story.__dict__ | {"lifecycle": lifecycle.model_copy(update=changes) if changes else lifecycle},
-        family_id=verdict.family_id,
-        version=verdict.version,
-        replaces=verdict.replaces,
-        decision=_decision("version" if verdict.version > 1 else "new", verdict),
+    return StoryUnique.of_valid(
+        story.__dict__
+        | {
+            "lifecycle": lifecycle.model_copy(update=changes) if changes else lifecycle,
+            "family_id": verdict.family_id,
+            "version": verdict.version,
+            "replaces": verdict.replaces,
+            "decision": _decision("version" if verdict.version > 1 else "new", verdict),
+        }
     )
 
 
 def _decision(outcome: Literal["new", "version", "duplicate"], verdict: Verdict) -> Decision:
-    return Decision.model_construct(
-        outcome=outcome,
-        reason=verdict.reason.value,
-        compared_with=verdict.compared_with,
-        scores=verdict.likeness.scores() if verdict.likeness else None,
-        latest=verdict.latest,
+    return Decision.of_valid(
+        {
+            "outcome": outcome,
+            "reason": verdict.reason.value,
+            "compared_with": verdict.compared_with,
+            "scores": verdict.likeness.scores() if verdict.likeness else None,
+            "latest": verdict.latest,
+        }
     )
 
 

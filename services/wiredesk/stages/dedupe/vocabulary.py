@@ -15,14 +15,11 @@ BITS: Final = 12
 """Bits a word. With `_HASHES` positions a word that is new is held for known once in 320 times."""
 
 _MULTIPLIERS: Final = np.array(
-    [0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1, 0xD3A2646D, 0xFD7046C5, 0xB55A4F09], dtype=np.uint64
-)
+    [0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1, 0xD3A2646D, 0xFD7046C5, 0xB55A4F09], dtype=np.uint32
+)[:, None]
 """One odd multiplier a position: five of xxHash (Collet), three of L'Ecuyer's table (1999) for modulus 2^32."""
 
-_LOW: Final = np.uint64(0xFFFF_FFFF)
 _UPPER: Final = np.uint64(32)
-_BYTE: Final = np.uint64(3)
-_BIT: Final = np.uint64(7)
 
 
 def vocabulary(words: Hashes32, around: Hashes32) -> bytes:
@@ -41,11 +38,12 @@ def unknown(words: Hashes32, known: bytes) -> int:
         return int(words.size)
     table = np.frombuffer(known, dtype=np.uint8)
     places = _places(words, 8 * table.size)
-    held = (table[places >> _BYTE] >> (places & _BIT).astype(np.uint8)) & 1
+    held = (table[places >> 3] >> (places & 7).astype(np.uint8)) & 1
     return int(words.size - np.count_nonzero(held.all(axis=0)))
 
 
-def _places(words: Hashes32, size: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint64]]:
+def _places(words: Hashes32, size: int) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
     """Return the places of each word in a filter of so many bits, one row a hash function (multiply and shift)."""
-    mixed = (words.astype(np.uint64)[None, :] * _MULTIPLIERS[:, None]) & _LOW
-    return (mixed * np.uint64(size)) >> _UPPER
+    places = np.multiply(words * _MULTIPLIERS, np.uint64(size), dtype=np.uint64)
+    places >>= _UPPER
+    return places.view(np.int64)  # what numpy takes for an index without a copy

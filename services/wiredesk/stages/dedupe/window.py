@@ -4,7 +4,8 @@ A pure function of the stories put in: first in, first out, by a clock that is t
 which stories were received. Nothing here reads the host's clock.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final
 
@@ -13,7 +14,7 @@ import xxhash
 
 from wiredesk.stages.dedupe.entries import Entry
 from wiredesk.stages.dedupe.families import Family
-from wiredesk.stages.dedupe.memory import Chain, Keys, Positions, Postings, Shelf
+from wiredesk.stages.dedupe.memory import Ages, Chain, Keys, Postings, Shelf
 from wiredesk.stages.dedupe.packing import Card, card_of, pack, unpack, unpack_card
 from wiredesk.stages.dedupe.settings import DedupeSettings
 from wiredesk.stages.dedupe.signature import Signature, is_notice
@@ -30,6 +31,7 @@ _STEPS: Final = 4096
 """Positions that a look-up by item, words or slug passes at most, other keys of the same hash included."""
 
 _KEPT_UNPACKED: Final = 1024
+_KEPT_FAMILIES: Final = 4096
 
 
 class Window:
@@ -53,6 +55,7 @@ class Window:
         self._by_title = Postings(most // 2, settings.bucket, tagged=True)
         self._by_short_sketch = Postings(most // 4, settings.bucket, tagged=True)
         self._unpacked: dict[int, Entry] = {}
+        self._families: dict[str, tuple[int, Family]] = {}
         self._end = 1
         self._oldest = 1
         self.clock: int | None = None
@@ -106,12 +109,16 @@ class Window:
         Duplicates are found by story and item only, notices also by slug and headline.
         """
         self._keep(card_of(entry), pack(entry), restored=False)
+        if not entry.is_duplicate:
+            self._remember(entry)
+        self._note_family(entry)
 
     def restore(self, data: bytes) -> None:
         """Add a story from its bytes, as `packed` gave them; other stories must come in the same order as before."""
         card = unpack_card(data, self._end)
         self.advance(card.clock)
         self._keep(card, data, restored=True)
+        self._families.pop(card.family_id, None)
 
     def packed(self, position: int) -> bytes:
         """Return the bytes of a story that is still held."""
@@ -138,9 +145,14 @@ class Window:
 
     def family(self, family_id: str) -> Family:
         """Return what is known of a family, from its newest live member; a new family where there is none."""
+        known = self._families.get(family_id)
+        if known is not None:
+            # Its newest member: where that one has grown too old, all have.
+            return known[1] if known[0] >= self._oldest else Family(family_id)
         for position in self._by_family.newest_first(_key(family_id), self._end, self._oldest):
-            if (family := self.entry(position).family).family_id == family_id:
-                return family
+            if (entry := self.entry(position)).family.family_id == family_id:
+                self._note_family(entry)
+                return entry.family
         return Family(family_id)
 
     def last_repeat(self, kept: Entry) -> Entry | None:
@@ -172,7 +184,7 @@ class Window:
 
     def like_title(self, feed: str, title: tuple[int, ...], most: int | None = None) -> list[Entry]:
         """Return live entries of one feed whose headlines share word pairs with a headline, oldest first."""
-        return self._under_title_keys(_title_keys(feed, title)[:TITLE_KEYS], most)
+        return self._under_title_keys(_first_title_keys(feed, title), most)
 
     def headed_by(self, feed: str, words: tuple[int, ...]) -> list[Entry]:
         """Return live entries of one feed whose headlines share word pairs with a longer text, oldest first."""
@@ -181,8 +193,8 @@ class Window:
     def _under_title_keys(self, keys: Keys, most: int | None) -> list[Entry]:
         if not keys.size:
             return []
-        positions = sorted(set(self._by_title.shared(keys, self._end, self._oldest).tolist()))
-        return [self.entry(position) for position in (positions if most is None else positions[-most:])]
+        youngest = sorted(set(self._by_title.ages(keys, self._end, self._oldest).tolist()))[:most]
+        return [self.entry(self._end - 1 - age) for age in reversed(youngest)]
 
     def like_text(self, signature: Signature) -> list[Entry]:
         """Return the live entries that share at least two keys with the sketch, most shared keys first, then newest.
@@ -192,16 +204,16 @@ class Window:
         sketch = signature.sketch
         if not sketch.size:
             return []
-        among = self._by_sketch.shared(sketch[: self._settings.keys], self._end, self._oldest)
-        among_short = self._by_short_sketch.shared(sketch, self._end, self._oldest)
-        often = islice(_often(among, among_short), self._settings.candidates)
-        return [entry for entry in map(self.entry, often) if entry.signature.algorithm == signature.algorithm]
+        among = self._by_sketch.ages(sketch[: self._settings.keys], self._end, self._oldest)
+        among_short = self._by_short_sketch.ages(sketch, self._end, self._oldest)
+        often = _often(among, among_short)[: self._settings.candidates]
+        found = [self.entry(self._end - 1 - age) for age in often]
+        return [entry for entry in found if entry.signature.algorithm == signature.algorithm]
 
     def _newest(self, chain: Chain, key: int, most: int | None = None) -> list[Entry]:
         most = self._settings.bucket if most is None else min(most, self._settings.bucket)
-        positions = chain.newest_first(key, self._end, self._oldest, steps=_STEPS)
-        found = [self.entry(position) for position, _ in zip(positions, range(most), strict=False)]
-        return found[::-1]
+        positions = list(islice(chain.newest_first(key, self._end, self._oldest, steps=_STEPS), most))
+        return [self.entry(position) for position in reversed(positions)]
 
     def _keep(self, card: Card, data: bytes, *, restored: bool) -> None:
         position = self._end
@@ -220,8 +232,9 @@ class Window:
     def _index(self, card: Card, position: int, *, restored: bool) -> None:
         """Put a story under its keys; what a full row loses counts when it was not lost before."""
         oldest = position if restored else self._oldest
-        self._by_story.add(_key(card.story_id), position)
-        self._by_family.add(_key(card.family_id), position)
+        story_key = _key(card.story_id)
+        self._by_story.add(story_key, position)
+        self._by_family.add(story_key if card.family_id == card.story_id else _key(card.family_id), position)
         if card.provider_id and card.kind != "advisory":
             self._by_item.add(_key(card.feed, card.provider_id), position)
         if card.is_duplicate:
@@ -230,7 +243,7 @@ class Window:
             return
         if card.slug:
             self._by_slug.add(_key(card.feed, card.slug), position)
-        self._by_title.add(_title_keys(card.feed, card.title)[:TITLE_KEYS], position, oldest)
+        self._by_title.add(_first_title_keys(card.feed, card.title), position, oldest)
         if is_notice(card.kind, card.status):
             return
         self._by_words.add(_words_key(card), position)
@@ -243,6 +256,12 @@ class Window:
         if len(self._unpacked) >= _KEPT_UNPACKED:
             self._unpacked.clear()
         self._unpacked[entry.position] = entry
+
+    def _note_family(self, newest: Entry) -> None:
+        """Keep what the newest member of a family knows of it: every story that is compared asks."""
+        if len(self._families) >= _KEPT_FAMILIES:
+            self._families.clear()
+        self._families[newest.family.family_id] = newest.position, newest.family
 
     def _held_from(self) -> int:
         return max(1, self._end - self._capacity, min(self._oldest, self._end - REDELIVERY_DEPTH))
@@ -262,19 +281,15 @@ class Window:
         return low
 
 
-def _often(among: Positions, among_short: Positions) -> Iterator[int]:
-    """Yield the positions that come at least twice, most often first, then newest."""
+def _often(among: Ages, among_short: Ages) -> list[int]:
+    """Return the ages that come at least twice, most often first, then youngest."""
     every = np.concatenate((among, among_short)) if among_short.size else among
-    if every.size < 2:
-        return
     every.sort()
-    if not (every[1:] == every[:-1]).any():
-        return
-    positions, counts = np.unique(every, return_counts=True)
-    often = counts >= 2
-    best = sorted(zip((-counts[often]).tolist(), (-positions[often]).tolist(), strict=True))
-    for _, position in best:
-        yield -position
+    again = every[1:][every[1:] == every[:-1]]
+    if not again.size:
+        return []
+    counts = Counter(again.tolist())
+    return sorted(counts, key=lambda age: (-counts[age], age))
 
 
 def _key(*parts: str) -> int:
@@ -283,6 +298,12 @@ def _key(*parts: str) -> int:
 
 def _words_key(story: Signature | Card) -> int:
     return int.from_bytes(story.exact[:8], "little") ^ story.algorithm
+
+
+@lru_cache(maxsize=4)
+def _first_title_keys(feed: str, title: tuple[int, ...]) -> Keys:
+    """Return the keys that a headline is found by; it is looked up first and put in a little later."""
+    return _title_keys(feed, title)[:TITLE_KEYS]
 
 
 def _title_keys(feed: str, title: tuple[int, ...]) -> Keys:

@@ -6,8 +6,8 @@ and on the sizes of the tables alone, never on how the memory came about.
 """
 
 from wiredesk.stages.dedupe.memory.chains import Chain
-from wiredesk.stages.dedupe.memory.postings import Keys, Positions, Postings
+from wiredesk.stages.dedupe.memory.postings import Ages, Keys, Postings
 from wiredesk.stages.dedupe.memory.shelf import Shelf
 
 
-__all__ = ["Chain", "Keys", "Positions", "Postings", "Shelf"]
+__all__ = ["Ages", "Chain", "Keys", "Postings", "Shelf"]

@@ -1,15 +1,15 @@
 """Postings of limited length: for each of several keys of a story the newest stories that have it too."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 
-Positions = np.ndarray[tuple[int], np.dtype[np.int64]]
+Ages = np.ndarray[tuple[int], np.dtype[np.uint32]]
 Keys = np.ndarray[tuple[int], np.dtype[np.uint32]]
 
 _MASK32: Final = 0xFFFF_FFFF
-_NONE: Final[Positions] = np.empty(0, dtype=np.int64)
+_NONE: Final[Ages] = np.empty(0, dtype=np.uint32)
 _SPREAD: Final = np.uint32(0x9E37_79B1)
 """2^32 over the golden ratio (Knuth, TAOCP 3, section 6.4): the keys are the *smallest* hashes, so far from spread."""
 
@@ -32,35 +32,38 @@ class Postings:
         self._by_row = self._positions.reshape(-1, ways)
         self._next = np.zeros(1 << bits, dtype=np.uint16)
         self._tags = np.zeros((1 << bits) * ways, dtype=np.uint32) if tagged else None
+        self._tags_by_row = None if self._tags is None else self._tags.reshape(-1, ways)
         self.overflows = 0
 
     def add(self, keys: Keys, position: int, oldest: int) -> None:
         """Put in a position under each of its keys; positions from `oldest` on that it pushes out count as lost."""
         if not keys.size:
             return
-        rows = self._rows(keys)
-        ways = self._next[rows]
-        places = rows.astype(np.intp) * self._ways + ways
+        rows = self._rows(keys).astype(np.intp)
+        ways = self._next.take(rows)
+        places = rows * self._ways + ways
         if oldest < position:
-            lost = _age_below(self._positions[places], position, position - oldest + 1)
-            self.overflows += int(np.count_nonzero(lost))
+            ages = np.uint32((position - 1) & _MASK32) - self._positions.take(places)
+            self.overflows += int(np.count_nonzero(ages < min(position - oldest, _MASK32)))
         self._positions[places] = position & _MASK32
         self._next[rows] = (ways + 1) % self._ways
         if self._tags is not None:
             self._tags[places] = keys
 
-    def shared(self, keys: Keys, end: int, oldest: int) -> Positions:
-        """Return every position with `oldest <= position < end` under the keys, ascending, one for each key."""
+    def ages(self, keys: Keys, end: int, oldest: int) -> Ages:
+        """Return what stands under the keys with `oldest <= position < end`, once for each key, in no order.
+
+        An age says how many positions before the newest, `end - 1`, one is: younger ones come first where ages ascend.
+        """
         rows = self._rows(keys)
-        held = self._by_row[rows]
-        counts = _age_below(held, end, end - oldest + 1)
-        if not counts.any():
-            return _NONE
-        if self._tags is not None:
-            counts &= self._tags.reshape(-1, self._ways)[rows] == keys[:, None]
-        found: Positions = end - (np.uint32(end & _MASK32) - held[counts]).astype(np.int64)
-        found.sort()
-        return found
+        held = self._by_row.take(rows, axis=0)
+        if self._tags_by_row is not None:
+            held = held[self._tags_by_row.take(rows, axis=0) == keys[:, None]]
+            if not held.size:
+                return _NONE
+        # Positions are taken modulo 2^32. An empty place is 0, and the oldest position 1, so it is older than any.
+        ages: Ages = np.uint32((end - 1) & _MASK32) - held
+        return ages[ages < min(end - oldest, _MASK32)]
 
     def nbytes(self) -> int:
         """Return the size of the tables, touched or not."""
@@ -68,9 +71,3 @@ class Postings:
 
     def _rows(self, keys: Keys) -> Keys:
         return (keys * _SPREAD) >> self._shift
-
-
-def _age_below(held: np.ndarray[Any, np.dtype[np.uint32]], end: int, bound: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Return where `0 < end - held < bound`, positions taken modulo 2^32; 0 is an empty place, older than any."""
-    # One subtraction more makes the age 0 the greatest of all, so that one comparison is enough.
-    return (np.uint32((end - 1) & _MASK32) - held) < min(bound - 1, _MASK32)
