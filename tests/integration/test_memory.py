@@ -112,6 +112,47 @@ def test_blocks_of_another_log_are_not_believed(line: Line) -> None:
     assert _decisions(line.read(UNIQUE, DUPLICATES)) == _decisions(_as_plain_functions(line.read(READ)))
 
 
+def test_memory_goes_with_its_shard(tmp_path: Path) -> None:
+    """When a second worker takes a shard over, the first lets go of its memory; together they decide as one would."""
+    settings = load_settings().model_copy(update={"dedupe_shards": 2})
+    logs = (made_up_log(100, seed=5), made_up_log(100, seed=6))
+    log = [OutboundRecord(READ, key, story.to_json(), ()) for pair in zip(*logs, strict=True)
+           for key, story in zip((b"en", b"es"), pair, strict=True)]  # fmt: skip
+    with EmbeddedKafka(tmp_path) as broker:
+        servers = broker.bootstrap_servers
+        topic_admin.apply(topic_admin.plan(servers, declared_topics(settings)))
+        environment = {
+            "WIREDESK_KAFKA_BOOTSTRAP_SERVERS": servers,
+            "WIREDESK_SESSION_TIMEOUT_SECONDS": "3",
+            "WIREDESK_DEDUPE_SHARDS": "2",
+        }
+        first, second = (
+            WorkerProcess([*WORKER, "dedupe"], tmp_path / f"{name}.log", environment) for name in ("first", "second")
+        )
+        line = Line(servers, first)
+        try:
+            line.feed(log[:120])
+            first.start().wait_ready()
+            line.drain(120)
+            second.start().wait_ready()
+            eventually("one shard released", lambda: _told(first, "memory.released"), seconds=30)
+            line.feed(log[120:])
+            line.drain(200)
+        finally:
+            first.stop()
+            second.stop()
+        released, taken = _told(first, "memory.released"), _told(second, "memory.ready")
+
+        assert released == taken
+        assert len(released) == 1
+        assert _decisions(line.read(UNIQUE, DUPLICATES)) == _decisions(_as_plain_functions(line.read(READ)))
+
+
+def _told(worker: WorkerProcess, event: str) -> list[int]:
+    """Return the partitions of which a worker has logged an event."""
+    return [told["partition"] for told in worker.log_events() if told["event"] == event]
+
+
 def _as_plain_functions(log: list[InboundRecord]) -> list[OutboundRecord]:
     work = make_work("dedupe", work_settings(load_settings()))
     assert isinstance(work, DedupeWork)

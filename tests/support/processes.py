@@ -16,6 +16,7 @@ from typing import Any
 
 from wiredesk.broker.clients import admin_client
 from wiredesk.broker.ports import free_ports
+from wiredesk.broker.progress import committed_offsets
 from wiredesk.broker.publisher import publisher
 from wiredesk.broker.reader import read_topic
 from wiredesk.domain.records import InboundRecord, OutboundRecord
@@ -167,14 +168,5 @@ def dead_letters_of(bootstrap: str, topic: str) -> list[InboundRecord]:
 def committed(bootstrap: str, group: str, topic: str) -> int:
     """Return the sum of the offsets that a group has committed for a topic."""
     with admin_client(bootstrap) as admin:
-        offsets = admin.list_group_offsets(group)
-    return sum(max(0, int(getattr(entry, "offset", entry))) for place, entry in _flat(offsets) if place.topic == topic)
-
-
-def _flat(offsets: Any) -> Iterator[tuple[Any, Any]]:
-    """kafka-python gives one group's offsets, or a mapping of groups to them."""
-    for place, entry in offsets.items():
-        if isinstance(entry, Mapping):
-            yield from entry.items()
-        else:
-            yield place, entry
+        offsets = committed_offsets(admin, group)
+    return sum(offset for place, offset in offsets.items() if place.topic == topic)

@@ -1,13 +1,20 @@
 """How far each stage has come: the committed offsets of its group against the ends of its topic."""
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kafka import TopicPartition
+from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError
 
 from wiredesk.broker.clients import admin_client, consumer_client
 from wiredesk.topics import STAGES
+
+
+_COORDINATOR_SECONDS = 20.0
+_PAUSE_SECONDS = 0.2
+_NOT_YET = (CoordinatorNotAvailableError, CoordinatorLoadInProgressError, NotCoordinatorError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ def _of_stage(admin: Any, consumer: Any, stage: str, group: str) -> StageProgres
     places = [TopicPartition(source, number) for number in sorted(consumer.partitions_for_topic(source) or ())]
     ends: dict[Any, int] = consumer.end_offsets(places)
     begins: dict[Any, int] = consumer.beginning_offsets(places)
-    committed = _committed(admin, group)
+    committed = committed_offsets(admin, group)
     done = waiting = 0
     for place in places:
         position = max(begins[place], committed.get(place, 0))
@@ -46,8 +53,20 @@ def _of_stage(admin: Any, consumer: Any, stage: str, group: str) -> StageProgres
     return StageProgress(stage, done, waiting)
 
 
-def _committed(admin: Any, group: str) -> dict[Any, int]:
-    found = admin.list_group_offsets(group)
+def committed_offsets(admin: Any, group: str) -> dict[Any, int]:
+    """Return the offsets that a group has committed, by partition; none for a group that nobody has heard of.
+
+    A fresh broker makes the topic of the groups when it is first asked, and none coordinates them till that is done.
+    """
+    deadline = time.monotonic() + _COORDINATOR_SECONDS
+    while True:
+        try:
+            found = admin.list_group_offsets(group)
+            break
+        except _NOT_YET:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE_SECONDS)
     if group in found:
         found = found[group]
     return {place: offset for place, entry in found.items() if (offset := int(getattr(entry, "offset", entry))) >= 0}

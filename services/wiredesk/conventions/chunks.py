@@ -104,7 +104,7 @@ _known: Final = _Chunks()
 
 def read_texts(texts: Sequence[str]) -> Reading:
     """Return the reading of texts one after the other, each a paragraph, a table or a headline, tidied or not."""
-    chunks = PARAGRAPH.join(map(mended, texts)).split()
+    chunks = mended(PARAGRAPH.join(texts)).split()
     tidied = " ".join(chunks)
     if (replaced := in_one_word(tidied)) is not tidied:
         chunks = replaced.split()

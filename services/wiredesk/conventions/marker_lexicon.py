@@ -46,7 +46,9 @@ class Lexicon:
 
 
 _FIRST_WORD = re.compile(r"\W*(\w+)")
-LAST_WORD = re.compile(r"(\w+|\++)[^\w+]*$")
+_LAST_WORD = re.compile(r"(\w+|\++)[^\w+]*$")
+_REACH = 24
+"""Characters; no word that ends a marker is longer."""
 
 
 def first_word(text: str) -> str:
@@ -55,6 +57,15 @@ def first_word(text: str) -> str:
         return text[0]
     match = _FIRST_WORD.match(text[:40].replace("#", "1"))
     return word_key(match[1]) if match else ""
+
+
+def last_word(text: str) -> str | None:
+    """Return the last word of a text, or the end of a very long one; None where it ends in anything else."""
+    last = text[text.rfind(" ") + 1 :]
+    if last.isalnum() and len(last) <= _REACH:
+        return last
+    match = _LAST_WORD.search(text, max(0, len(text) - _REACH))
+    return match[1] if match else None
 
 
 def word_key(word: str) -> str:
@@ -108,7 +119,7 @@ def marker_lexicon() -> Lexicon:
         last_words=frozenset(
             word_key(end[1])
             for words in (*at["slug"], *at["tail"])
-            if (end := LAST_WORD.search(words.replace("#", "1")))
+            if (end := _LAST_WORD.search(words.replace("#", "1")))
         ),
     )
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wiredesk.conventions.marker_lexicon import (
-    LAST_WORD,
     Lexicon,
     MarkerRule,
     first_word,
+    last_word,
     marker_lexicon,
     rule_for,
     word_key,
@@ -93,6 +93,8 @@ def _read(headline: str, *, slug: bool) -> MarkedHeadline:
     text = " ".join(closed_up(headline).split()).removesuffix(" =")
     if not text:
         return MarkedHeadline(clean="")
+    if _has_none(text):
+        return MarkedHeadline(clean=text)
     before: list[_Found] = []
     after: list[_Found] = []
     rest = _take_line(text.lstrip("*").lstrip() or text, before)
@@ -108,6 +110,19 @@ def _read(headline: str, *, slug: bool) -> MarkedHeadline:
         take=_take_number(found),
         only_markers=not rest,
     )
+
+
+def _has_none(text: str) -> bool:
+    """Whether the first and the last word tell at once that there is no marker, as in nearly every headline."""
+    if text[0] in _OPENS or text[-1] in _CLOSES:
+        return False
+    lexicon = marker_lexicon()
+    first = first_word(text)
+    return not (first in lexicon.line_words or first in lexicon.first_words or _may_end_in_marker(text, lexicon))
+
+
+_OPENS = "*(["
+_CLOSES = ")]"
 
 
 def closed_up(text: str) -> str:
@@ -237,8 +252,7 @@ def _bracket_behind(text: str) -> tuple[str, MarkerRule, int] | None:
 def _word_behind(text: str, *, slug: bool) -> tuple[str, MarkerRule, int] | None:
     """Return the marker that ends the text: `…, 1st Ld-Writethru` · `… =2` · `… - UPDATE 2`."""
     lexicon = marker_lexicon()
-    end = LAST_WORD.search(text, max(0, len(text) - 24))
-    if not (end and word_key(end[1]) in lexicon.last_words) and not _open_tail(text, lexicon):
+    if not _may_end_in_marker(text, lexicon):
         return None
     start = max(0, len(text) - _MAX_SUFFIX)
     match = lexicon.slug.search(text, start)
@@ -250,6 +264,12 @@ def _word_behind(text: str, *, slug: bool) -> tuple[str, MarkerRule, int] | None
     if match and rule and (slug or _in_capitals(match["marker"]) or rule.colon_any_case):
         return match["marker"].strip(), rule, match.start()
     return None
+
+
+def _may_end_in_marker(text: str, lexicon: Lexicon) -> bool:
+    """Whether the last word of a text may end a marker, or the words behind its last dash may be one."""
+    last = last_word(text)
+    return (last is not None and word_key(last) in lexicon.last_words) or _open_tail(text, lexicon)
 
 
 def _open_tail(text: str, lexicon: Lexicon) -> bool:

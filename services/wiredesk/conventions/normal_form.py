@@ -131,8 +131,8 @@ def _replacements() -> dict[str, str]:
 
 @cache
 def _endings() -> tuple[str, ...]:
-    """Return the endings that houses spell differently, the longest first."""
-    return tuple(sorted(house_style().endings, key=lambda ending: (-len(ending), ending)))
+    """Return the endings behind which a word may be spelled differently, the longest first."""
+    return ("'s", *sorted(house_style().endings, key=lambda ending: (-len(ending), ending)))
 
 
 @cache
@@ -221,12 +221,12 @@ def as_compared(word: str) -> str:
     known = _replacements().get(word)
     if known is not None:
         return known
-    if word.endswith("'s"):
+    if not word.endswith(_endings()):
+        return word
+    ending = next(filter(word.endswith, _endings()))
+    if ending == "'s":
         return f"{as_compared(word[:-2])}'s"
-    if len(word) >= SPELLED and word.endswith(_endings()):
-        ending = next(filter(word.endswith, _endings()))
-        return word.removesuffix(ending) + house_style().endings[ending]
-    return word
+    return word.removesuffix(ending) + house_style().endings[ending] if len(word) >= SPELLED else word
 
 
 @cache
@@ -264,7 +264,7 @@ def numbers(words: Sequence[str]) -> frozenset[str]:
 
     "$5.2 mln", "5.20 million dollars" and "5,200,000 dlrs" all give "5200000$".
     """
-    return numbers_at((index for index, word in enumerate(words) if is_figure(word)), words)
+    return numbers_at([index for index, word in enumerate(words) if not word[0].isalpha() and is_figure(word)], words)
 
 
 def numbers_at(figures: Iterable[int], words: Sequence[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from pydantic import ValidationError
 
 from wiredesk.domain.errors import Rejection
-from wiredesk.domain.records import InboundRecord, OutboundRecord
+from wiredesk.domain.records import Headers, InboundRecord, OutboundRecord
 from wiredesk.pipeline.headers import REASON, event_headers
 from wiredesk.pipeline.partitioning import shard_key
 from wiredesk.pipeline.routing import Routed, route
@@ -102,9 +102,8 @@ class DedupeWork:
         if self.observe is not None:
             self.observe(decided.decision, index.last)
         topic = DUPLICATES if isinstance(decided, StoryDuplicate) else UNIQUE
-        published = _publish(record, decided, topic, decided.family_id, self.stage)
         reason = (REASON, decided.decision.reason.encode())
-        return (replace(published, headers=(*published.headers, reason)),)
+        return (_publish(record, decided, topic, decided.family_id, self.stage, more=(reason,)),)
 
     def index(self, partition: int) -> "SignatureIndex":
         """Return the memory of a partition of the log; shards know nothing of one another."""
@@ -250,8 +249,8 @@ def _load(event: type[EventT], record: InboundRecord) -> EventT:
 
 
 def _publish(
-    record: InboundRecord, event: Event, topic: str, key: str, stage: str, *, part: str = ""
+    record: InboundRecord, event: Event, topic: str, key: str, stage: str, *, part: str = "", more: Headers = ()
 ) -> OutboundRecord:
     story_id: str = event.story_id  # type: ignore[attr-defined]
     headers = event_headers(record, event, stage=stage, story_id=story_id, part=part)
-    return OutboundRecord(topic, key.encode(), event.to_json(), headers)
+    return OutboundRecord(topic, key.encode(), event.to_json(), headers + more)

@@ -18,7 +18,7 @@ _BEAT_SECONDS = 0.5
 
 
 async def watch_over(app: faust.App, runner: StageRunner, stopping: Callable[[], bool]) -> None:
-    """Until the worker stops: keep the health up to date, and the gauges of lag and loop delay."""
+    """Until the worker stops: keep the health up to date, the gauges, and the memory to what is this worker's."""
     metrics, health, stage = runner.metrics, runner.health, runner.work.stage
     delay = metrics.loop_delay.labels(stage)
     known: frozenset[tuple[str, int]] = frozenset()
@@ -36,6 +36,10 @@ async def watch_over(app: faust.App, runner: StageRunner, stopping: Callable[[],
             log.info("partitions.assigned", stage=stage, partitions=sorted(number for _, number in assigned))
             known = assigned
         metrics.assigned.labels(stage).set(len(assigned))
+        if not app.rebalancing:
+            runner.assigned = frozenset(number for _, number in assigned)
+            if not runner.working:
+                runner.release(runner.assigned)
         _set_readiness(app, health)
         metrics.ready.labels(stage).set(health.ready)
         measure_lag(app, runner)

@@ -96,6 +96,13 @@ class MemoryKeeper:
             seconds=round(seconds, 3),
         )
 
+    def release(self, partitions: frozenset[int]) -> None:
+        """Let go of the memory of all partitions but these; between batches only, since a batch counts on it."""
+        for partition in sorted(self._shards.keys() - partitions):
+            self.work.forget(partition)
+            del self._shards[partition]
+            log.info("memory.released", partition=partition)
+
     def processed(self, record: InboundRecord) -> None:
         """Note that a record is in the memory now; where it completes a block, seal it."""
         shard = self._shards.setdefault(record.partition, _Shard())

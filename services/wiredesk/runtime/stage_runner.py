@@ -7,9 +7,11 @@ acknowledging, and the records come again.
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache, partial
 from typing import Protocol
 
 import structlog
@@ -68,6 +70,9 @@ class StageRunner:
         halt: ends the process at once with an exit code, acknowledging nothing.
         processed: told each record that the stage has processed, published or not.
         sealed: returns what else the batch publishes: the blocks of memory that it completes.
+        release: lets go of what is kept of all partitions but these.
+        assigned: the partitions that the group gave this worker, where that is known and settled.
+        working: whether a batch is being worked on, so that nothing may be released.
         positions: by partition, the offset after the newest confirmed record, and that record's time.
     """
 
@@ -82,10 +87,14 @@ class StageRunner:
     halt: Callable[[int], None]
     processed: Callable[[InboundRecord], None] = lambda _record: None
     sealed: Callable[[], list[OutboundRecord]] = list
+    release: Callable[[frozenset[int]], None] = lambda _partitions: None
+    assigned: frozenset[int] | None = None
+    working: bool = False
     positions: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
 
     async def run_batch(self, records: Sequence[InboundRecord]) -> None:
         """Process and publish a batch; when it returns, all of it is confirmed."""
+        self.working = True
         try:
             await self._run_batch(records)
         except Unavailable as error:
@@ -95,9 +104,13 @@ class StageRunner:
             # Cancellation included: Faust acknowledges a batch that is cancelled half-way (faust-streaming/faust#606).
             log.critical("batch.interrupted", exc_info=True, **_place(records))
             self.halt(EXIT_UNCONFIRMED)
+        finally:
+            self.working = False
 
     async def _run_batch(self, records: Sequence[InboundRecord]) -> None:
         stage = self.work.stage
+        if self.assigned is not None:
+            self.release(self.assigned | {record.partition for record in records})
         for first in {record.partition: record for record in reversed(records)}.values():
             await self.prepare(first)
         done = await self._process(records)
@@ -191,6 +204,8 @@ class StageRunner:
         stage, metrics = self.work.stage, self.metrics
         now = time.time()
         size = metrics.story_size.labels(stage)
+        age = cache(partial(metrics.story_age.labels, stage))
+        counts: Counter[tuple[str, str]] = Counter()
         for item in done:
             origin = "replay" if item.record.header(ORIGIN) == "replay" else "live"
             first = item.outputs[0] if item.outputs else None
@@ -199,12 +214,13 @@ class StageRunner:
                 outcome = "duplicate" if first.topic == DUPLICATES else "emitted"
                 received = header(first.headers, "ce_time")
                 if received is not None:
-                    age = now - datetime.fromisoformat(received).timestamp()
-                    metrics.story_age.labels(stage, origin).observe(max(0.0, age))
-            metrics.stories.labels(stage, outcome, origin).inc()
+                    age(origin).observe(max(0.0, now - datetime.fromisoformat(received).timestamp()))
+            counts[outcome, origin] += 1
             size.observe(len(item.record.value or b""))
             record = item.record
             self.positions[record.topic, record.partition] = (record.offset + 1, record.timestamp_ms)
+        for (outcome, origin), count in counts.items():
+            metrics.stories.labels(stage, outcome, origin).inc(count)
         if done:
             metrics.last_event.labels(self.work.source).set(done[-1].record.timestamp_ms / 1000)
 

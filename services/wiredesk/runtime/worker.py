@@ -137,6 +137,7 @@ def make_runner(
         keeper = MemoryKeeper(work, bootstrap_servers, metrics, health, depth=depth, publish=delivery.publish)
         work.observe = partial(count_decision, metrics)
         runner.prepare, runner.processed, runner.sealed = keeper.prepare, keeper.processed, keeper.sealed
+        runner.release = keeper.release
     return runner
 
 
@@ -147,9 +148,11 @@ def count_decision(metrics: Metrics, decision: Decision, effort: Effort) -> None
         metrics.redeliveries.inc()
         return
     metrics.candidates.observe(effort.comparisons)
-    metrics.evictions.labels("window").inc(effort.evictions - effort.early_evictions)
-    metrics.evictions.labels("count").inc(effort.early_evictions)
-    metrics.overflows.inc(effort.overflows)
+    if effort.evictions:
+        metrics.evictions.labels("window").inc(effort.evictions - effort.early_evictions)
+        metrics.evictions.labels("count").inc(effort.early_evictions)
+    if effort.overflows:
+        metrics.overflows.inc(effort.overflows)
 
 
 def attach(app: StageApp, runner: StageRunner, settings: Settings) -> None:

@@ -79,6 +79,11 @@ class Case:
         return self.window.same_item(self.new.feed, self.new.provider_id)
 
     @cached_property
+    def same_words(self) -> list[Entry]:
+        """Return the known stories with exactly the same words, oldest first."""
+        return self.window.same_words(self.new)
+
+    @cached_property
     def linked(self) -> tuple[Entry | None, ...]:
         """Return the story that each reference means."""
         return tuple(resolve(reference, self.new.feed, self.window) for reference in self.references)
@@ -105,6 +110,8 @@ class Case:
             *window.same_slug(new.feed, new.slug, SLUG_CANDIDATES),
             *window.like_title(new.feed, new.title, SLUG_CANDIDATES),
         ]
+        if not candidates:
+            return []
         # A family is met by its head and its latest version; the candidate itself may be a copy's original.
         found: dict[int, tuple[Entry, Family]] = {}
         for candidate in candidates:

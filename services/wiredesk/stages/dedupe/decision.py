@@ -124,7 +124,7 @@ def release(case: Case) -> Finding | None:
     new = case.new
     if new.kind not in {"new", "repeat"}:
         return None
-    known = case.window.same_words(new)
+    known = case.same_words
     for entry in reversed(known):
         if case.family(entry).status == "withheld" and new.feed == entry.signature.feed:
             return Finding(Reason.RELEASE, entry, entry, SAME_WORDS)
@@ -138,7 +138,7 @@ def short_copy(case: Case) -> Finding | None:
     """4: the same words in a flash or brief, only within hours: "Wall Street opens higher" is news again tomorrow."""
     if case.new.shingles >= case.settings.short_shingles:
         return None
-    for entry in reversed(case.window.same_words(case.new)):
+    for entry in reversed(case.same_words):
         if case.may_drop(entry) and case.hours_since(entry) <= case.settings.short_copy_hours:
             return Finding(Reason.SHORT_EXACT, entry, entry, SAME_WORDS, duplicate=True)
     return None
@@ -149,7 +149,7 @@ def exact_copy(case: Case) -> Finding | None:
     new = case.new
     if new.shingles < case.settings.short_shingles:
         return None
-    for entry in reversed(case.window.same_words(new)):
+    for entry in reversed(case.same_words):
         old = entry.signature
         if not case.may_drop(entry):
             continue
@@ -168,7 +168,7 @@ def marked_copy(case: Case) -> Finding | None:
     new = case.new
     if new.kind not in {"update", "correction", "refile"}:
         return None
-    for entry in reversed(case.window.same_words(new)):
+    for entry in reversed(case.same_words):
         old = entry.signature
         same = (new.feed, new.kind, new.markers, new.title) == (old.feed, old.kind, old.markers, old.title)
         if same and case.same_standing(old) and case.family(entry).status == "usable":

@@ -94,26 +94,21 @@ def is_notice(kind: LifecycleKind, status: Status) -> bool:
     return kind in {"kill", "withhold", "advisory"} or status == "canceled"
 
 
-class _Tokens(dict[str, int]):
-    """The tokens of the words met lately: names and figures recur, and hashing them costs more than finding them."""
-
-    def __missing__(self, text: str) -> int:
-        if len(self) >= _MAX_CACHED:
-            self.clear()
-        self[text] = found = xxhash.xxh3_64_intdigest(text.encode("utf-8", "replace")) >> _TOKEN_SHIFT
-        return found
-
-
-_MAX_CACHED: Final = 65_536
-_TOKENS: Final = _Tokens()
-
-
 def token(text: str) -> int:
     """Return the upper three bytes of the xxh3-64 of a text: what stands for a word, figure, name or code in memory.
 
     A figure that an older story of a hundred figures lacks passes for one of them once in 170,000 times.
     """
-    return _TOKENS[text]
+    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "replace")) >> _TOKEN_SHIFT
+
+
+def _tokens(texts: Iterable[str]) -> list[int]:
+    """Return the token of each text; remembering them would cost more than hashing them again."""
+    texts = tuple(texts)
+    try:
+        return [xxhash.xxh3_64_intdigest(text.encode()) >> _TOKEN_SHIFT for text in texts]
+    except UnicodeEncodeError:  # half a surrogate pair
+        return list(map(token, texts))
 
 
 def microseconds(moment: datetime) -> int:
@@ -138,7 +133,7 @@ def signature(story: StoryRead) -> Signature:
         embargoed_until=microseconds(lifecycle.embargoed_until) if lifecycle.embargoed_until else None,
         markers=lifecycle.markers,
         slug=folded_slug(story.envelope.slug),
-        title=tuple(map(_TOKENS.__getitem__, words)),
+        title=tuple(_tokens(words)),
         title_numbers=tokens(numbers(words)),
         algorithm=token(mark.algorithm),
         exact=bytes.fromhex(mark.exact),
@@ -171,7 +166,7 @@ MAX_HEADLINE: Final = 200
 def opening(story: StoryRead) -> tuple[int, ...]:
     """Return the first words of a story's copy, where a note says what it is about."""
     texts = [block.text for block in story.blocks[:OPENING_BLOCKS]]
-    return tuple(map(_TOKENS.__getitem__, normal_words(tidy(" ".join(texts))[: 8 * OPENING_WORDS])[:OPENING_WORDS]))
+    return tuple(_tokens(normal_words(tidy(" ".join(texts))[: 8 * OPENING_WORDS])[:OPENING_WORDS]))
 
 
 OPENING_BLOCKS: Final = 6
@@ -190,7 +185,7 @@ def folded_slug(slug: str | None) -> str | None:
 
 def tokens(texts: Iterable[str]) -> Tokens:
     """Return the tokens of texts."""
-    return frozenset(map(_TOKENS.__getitem__, texts))
+    return frozenset(_tokens(texts))
 
 
 @cache

@@ -6,7 +6,7 @@ which stories were received. Nothing here reads the host's clock.
 
 from collections import Counter
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -283,13 +283,12 @@ class Window:
 
 def _often(among: Ages, among_short: Ages) -> list[int]:
     """Return the ages that come at least twice, most often first, then youngest."""
-    every = np.concatenate((among, among_short)) if among_short.size else among
-    every.sort()
-    again = every[1:][every[1:] == every[:-1]]
-    if not again.size:
+    every = among.tolist() + among_short.tolist() if among_short.size else among.tolist()
+    if len(set(every)) == len(every):
         return []
-    counts = Counter(again.tolist())
-    return sorted(counts, key=lambda age: (-counts[age], age))
+    often = [(-times, age) for age, times in Counter(every).items() if times > 1]
+    often.sort()
+    return [age for _, age in often]
 
 
 def _key(*parts: str) -> int:
@@ -310,12 +309,17 @@ def _title_keys(feed: str, title: tuple[int, ...]) -> Keys:
     """Return the keys of the pairs of words in a headline, or of its only word, ascending."""
     if not title:
         return np.empty(0, dtype=np.uint32)
-    seed = _key(feed)
-    pairs = pairwise(title) if len(title) > 1 else ((title[0], 0),)
-    keys = {((first * _MIX_FIRST ^ second * _MIX_SECOND) + seed) >> 32 & 0xFFFF_FFFF for first, second in pairs}
-    return np.array(sorted(keys), dtype=np.uint32)
+    words = np.array(title if len(title) > 1 else (*title, 0), dtype=np.uint64)
+    mixed = words[:-1] * _MIX_FIRST ^ words[1:] * _MIX_SECOND
+    mixed += np.uint64(_key(feed))
+    mixed >>= _UPPER
+    keys = mixed.astype(np.uint32)
+    keys.sort()
+    repeated = keys[1:] == keys[:-1]
+    return keys if not np.count_nonzero(repeated) else np.concatenate((keys[:1], keys[1:][~repeated]))
 
 
-_MIX_FIRST: Final = 0x9E37_79B9_7F4A_7C15
-_MIX_SECOND: Final = 0xC2B2_AE3D_27D4_EB4F
+_UPPER: Final = np.uint64(32)
+_MIX_FIRST: Final = np.uint64(0x9E37_79B9_7F4A_7C15)
+_MIX_SECOND: Final = np.uint64(0xC2B2_AE3D_27D4_EB4F)
 """Odd 64-bit constants of splitmix64 (Steele et al. 2014) and xxHash: tokens are hashes, they only need to be mixed."""

@@ -43,7 +43,7 @@ class Postings:
         ways = self._next.take(rows)
         places = rows * self._ways + ways
         if oldest < position:
-            ages = np.uint32((position - 1) & _MASK32) - self._positions.take(places)
+            ages = ((position - 1) & _MASK32) - self._positions.take(places)
             self.overflows += int(np.count_nonzero(ages < min(position - oldest, _MASK32)))
         self._positions[places] = position & _MASK32
         self._next[rows] = (ways + 1) % self._ways
@@ -56,13 +56,15 @@ class Postings:
         An age says how many positions before the newest, `end - 1`, one is: younger ones come first where ages ascend.
         """
         rows = self._rows(keys)
-        held = self._by_row.take(rows, axis=0)
-        if self._tags_by_row is not None:
-            held = held[self._tags_by_row.take(rows, axis=0) == keys[:, None]]
-            if not held.size:
+        if self._tags_by_row is None:
+            held = self._by_row.take(rows, axis=0)
+        else:
+            found = self._tags_by_row.take(rows, axis=0) == keys[:, None]
+            if not np.count_nonzero(found):
                 return _NONE
+            held = self._by_row.take(rows, axis=0)[found]
         # Positions are taken modulo 2^32. An empty place is 0, and the oldest position 1, so it is older than any.
-        ages: Ages = np.uint32((end - 1) & _MASK32) - held
+        ages: Ages = ((end - 1) & _MASK32) - held
         return ages[ages < min(end - oldest, _MASK32)]
 
     def nbytes(self) -> int:
