@@ -88,6 +88,20 @@ def test_events_cannot_be_changed(event: type[Event]) -> None:
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
+def test_made_of_valid_values(event: type[Event]) -> None:
+    """A part made without checks is the one that is made with them: equal, the same bytes, as frozen, as copied."""
+    checked = EXAMPLES[event]
+    made = event.of_valid(dict(checked.__dict__))
+
+    assert made == checked == event.model_construct(**checked.__dict__)
+    assert made.to_json() == checked.to_json()
+    assert made.model_fields_set == set(event.model_fields)
+    assert made.model_copy(update={"story_id": "other"}).story_id == "other"  # type: ignore[attr-defined]
+    with pytest.raises(ValidationError, match="frozen"):
+        made.headline = "changed"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
 @pytest.mark.parametrize("nested", [False, True])
 def test_unknown_fields(event: type[Event], nested: bool) -> None:
     """Readers ignore what a newer Wiredesk added, at any depth; producers cannot add it."""

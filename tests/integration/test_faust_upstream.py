@@ -43,7 +43,8 @@ def test_faust_still_stands_still_when_a_queue_was_full(kafka: EmbeddedKafka, tm
     finally:
         worker.stop()
 
-    assert longest_pause(read(kafka.bootstrap_servers, target)) > 0.9
+    # A second, less the time in which a loaded machine still works off the queue.
+    assert longest_pause(read(kafka.bootstrap_servers, target)) > 0.6
 
 
 def test_faust_still_has_no_isolation_setting() -> None:

@@ -4,9 +4,11 @@ from dataclasses import replace
 from typing import get_args
 
 import numpy as np
+from dedupe_stories import made_up_log
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wiredesk.stages.dedupe import SignatureIndex
 from wiredesk.stages.dedupe.entries import Entry
 from wiredesk.stages.dedupe.families import Family
 from wiredesk.stages.dedupe.likeness import Likeness
@@ -111,6 +113,19 @@ def test_a_duplicate_keeps_what_says_whose_it_is(entry: Entry, repeated: int, co
     assert (found.signature.story_id, found.signature.title) == (entry.signature.story_id, entry.signature.title)
     assert not found.signature.sketch.size
     assert not found.signature.names
+
+
+def test_the_window_remembers_what_its_bytes_say() -> None:
+    """A story that was put in a moment ago is the one that its bytes give later, and so is what its family knows."""
+    index = SignatureIndex()
+    for story in made_up_log(300):
+        index.decide(story)
+    window = index._window
+    unpacked = [unpack(window.packed(position), position) for position in range(1, index.put_in + 1)]
+    newest = {entry.family.family_id: entry.family for entry in unpacked if window.is_live(entry.position)}
+
+    assert [known(window.entry(entry.position)) for entry in unpacked] == list(map(known, unpacked))
+    assert {family_id: window.family(family_id) for family_id in newest} == newest
 
 
 def test_codes_of_the_layout_stay() -> None:

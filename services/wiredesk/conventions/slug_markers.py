@@ -56,9 +56,7 @@ def read_slug_markers(slug: str) -> MarkedHeadline:
 
 
 @cache
-def _lexicon() -> tuple[
-    dict[str, LifecycleKind], dict[str, LifecycleKind], dict[str, LifecycleKind], frozenset[str]
-]:
+def _lexicon() -> tuple[dict[str, LifecycleKind], dict[str, LifecycleKind], dict[str, LifecycleKind], frozenset[str]]:
     """Return the words that are markers anywhere, at an edge only, all of these, and the names of cycles."""
     rules = load_rules("slug_markers", SlugMarkers)
     anywhere = {word.upper().replace("#TH", "#th"): row.kind for row in rules.marker for word in row.anywhere}

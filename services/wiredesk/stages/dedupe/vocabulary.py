@@ -42,8 +42,12 @@ def unknown(words: Hashes32, known: bytes) -> int:
     return int(words.size - np.count_nonzero(held.all(axis=0)))
 
 
-def _places(words: Hashes32, size: int) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+_Places = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
+
+def _places(words: Hashes32, size: int) -> _Places:
     """Return the places of each word in a filter of so many bits, one row a hash function (multiply and shift)."""
-    places = np.multiply(words * _MULTIPLIERS, np.uint64(size), dtype=np.uint64)
-    places >>= _UPPER
-    return places.view(np.int64)  # what numpy takes for an index without a copy
+    wide = np.multiply(words * _MULTIPLIERS, np.uint64(size), dtype=np.uint64)
+    wide >>= _UPPER
+    places: _Places = wide.view(np.int64)  # what numpy takes for an index without a copy
+    return places
