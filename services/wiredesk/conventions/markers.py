@@ -274,7 +274,8 @@ def _may_end_in_marker(text: str, lexicon: Lexicon) -> bool:
 
 def _open_tail(text: str, lexicon: Lexicon) -> bool:
     """Whether a marker without a fixed end ("EMBARGOED until …") may stand behind the last dash."""
-    cut = max(text.rfind(f" {dash} ", max(0, len(text) - _MAX_SUFFIX)) for dash in "-–—")
+    start = max(0, len(text) - _MAX_SUFFIX)
+    cut = max(text.rfind(" - ", start), text.rfind(" – ", start), text.rfind(" — ", start))
     return cut > 0 and first_word(text[cut + 3 :]) in lexicon.open_tails
 
 

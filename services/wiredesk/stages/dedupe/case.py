@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 from wiredesk.stages.dedupe.entries import Entry
 from wiredesk.stages.dedupe.families import Family
+from wiredesk.stages.dedupe.lazy import lazy
 from wiredesk.stages.dedupe.likeness import (
     Likeness,
     likeness,
@@ -73,27 +73,27 @@ class Case:
         self.settings = settings
         self.comparisons = 0
 
-    @cached_property
+    @lazy
     def same_item(self) -> list[Entry]:
         """Return what the same feed sent under the same id, oldest first."""
         return self.window.same_item(self.new.feed, self.new.provider_id)
 
-    @cached_property
+    @lazy
     def same_words(self) -> list[Entry]:
         """Return the known stories with exactly the same words, oldest first."""
         return self.window.same_words(self.new)
 
-    @cached_property
+    @lazy
     def linked(self) -> tuple[Entry | None, ...]:
         """Return the story that each reference means."""
         return tuple(resolve(reference, self.new.feed, self.window) for reference in self.references)
 
-    @cached_property
+    @lazy
     def opening(self) -> tuple[int, ...]:
         """Return the first words of the copy."""
         return self._read_opening()
 
-    @cached_property
+    @lazy
     def quoted(self) -> Match | None:
         """Return the story whose headline the copy's first words quote."""
         entry = by_quotation(self.new.feed, self.opening, self.window)
@@ -101,7 +101,7 @@ class Case:
             return None
         return self._match(entry, self.family(entry), likeness(self.new, entry.signature))
 
-    @cached_property
+    @lazy
     def matches(self) -> list[Match]:
         """Return what the story was compared with, best first: by Jaccard index, containment, then newest."""
         new, window = self.new, self.window

@@ -119,7 +119,7 @@ class SignatureIndex:
         window.advance(microseconds(story.received_at))
         case = Case(new, story.lifecycle.refers_to, window, self.settings.of_feed(new.feed), partial(opening, story))
         finding = decide(case)
-        entry = _entry(case, finding, codes(story))
+        entry = _entry(case, finding, story)
         window.put(entry)
         self._comparisons += case.comparisons
         self.last = Effort(
@@ -139,14 +139,14 @@ class SignatureIndex:
         self._window.restore(data)
 
 
-def _entry(case: Case, finding: Finding, story_codes: tuple[str, ...]) -> Entry:
+def _entry(case: Case, finding: Finding, story: StoryRead) -> Entry:
     """Return what is remembered of a finding."""
     window, new = case.window, case.new
     position, clock = window.next_position(), window.clock or 0
     family = case.family(finding.of) if finding.of else Family(new.story_id)
     if finding.duplicate and finding.of is not None:
         kept = window.story(finding.of.kept_id)
-        repeat, seen = _repeat(case, kept, story_codes)
+        repeat, seen = _repeat(case, kept, codes(story))
         verdict = Verdict(
             reason=finding.reason,
             family_id=family.family_id,

@@ -104,9 +104,9 @@ def token(text: str) -> int:
 
 def _tokens(texts: Iterable[str]) -> list[int]:
     """Return the token of each text; remembering them would cost more than hashing them again."""
-    texts = tuple(texts)
+    texts, digest = tuple(texts), xxhash.xxh3_64_intdigest
     try:
-        return [xxhash.xxh3_64_intdigest(text.encode()) >> _TOKEN_SHIFT for text in texts]
+        return [digest(text.encode()) >> _TOKEN_SHIFT for text in texts]
     except UnicodeEncodeError:  # half a surrogate pair
         return list(map(token, texts))
 
