@@ -8,7 +8,7 @@ import venv
 from pathlib import Path
 from typing import Literal
 
-from wiredesk.broker.folders import default_cache_dir
+from wiredesk.folders import default_cache_dir
 
 
 Pinned = Literal["quix", "spacy"]

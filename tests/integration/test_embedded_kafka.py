@@ -19,7 +19,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from processes import eventually
 
 from wiredesk.broker.embedded import EmbeddedKafka
-from wiredesk.broker.folders import take_lock
+from wiredesk.folders import take_lock
 from wiredesk.broker.java import find_java
 from wiredesk.broker.kafka_config import MAX_RECORD_BYTES, Listener
 from wiredesk.broker.kafka_jars import KAFKA_VERSION, ensure_kafka

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from wiredesk.broker.child_process import ChildProcess
-from wiredesk.broker.folders import take_lock
+from wiredesk.folders import take_lock
 from wiredesk.broker.java import Java, java_environment
 from wiredesk.broker.kafka_jars import KafkaJars
 

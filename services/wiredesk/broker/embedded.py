@@ -24,7 +24,7 @@ from wiredesk.broker import kafka_config
 from wiredesk.broker.broker_log import BrokerLog
 from wiredesk.broker.child_process import ChildProcess
 from wiredesk.broker.class_archive import ClassArchive
-from wiredesk.broker.folders import default_cache_dir, lock_holder, take_lock
+from wiredesk.folders import default_cache_dir, lock_holder, take_lock
 from wiredesk.broker.java import Java, find_java, java_environment
 from wiredesk.broker.kafka_config import HOST, Listener
 from wiredesk.broker.kafka_jars import KAFKA_VERSION, KafkaJars, ensure_kafka

@@ -21,7 +21,7 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from wiredesk.broker.folders import default_cache_dir, waiting_lock
+from wiredesk.folders import default_cache_dir, waiting_lock
 from wiredesk.domain.errors import Misconfigured, Unavailable
 
 

@@ -48,7 +48,7 @@ def reach_cluster(settings: "Settings") -> str:
 
 def embedded_broker(data_dir: Path | None) -> str | None:
     """Return the address of the embedded broker that runs on this computer, or None."""
-    from wiredesk.broker.folders import default_data_dir
+    from wiredesk.folders import default_data_dir
 
     properties = (data_dir or default_data_dir()) / "embedded-kafka" / "server.properties"
     with contextlib.suppress(OSError, ValueError):

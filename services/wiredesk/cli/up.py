@@ -58,7 +58,7 @@ def up(
 
 def _up(settings: "Settings", seeds: Path | None, *, once: bool, fresh: bool) -> None:
     from wiredesk.broker import topic_admin
-    from wiredesk.broker.folders import default_data_dir
+    from wiredesk.folders import default_data_dir
     from wiredesk.broker.waiting import wait_for_broker
     from wiredesk.composition import declared_topics
     from wiredesk.runtime.supervisor import Supervisor

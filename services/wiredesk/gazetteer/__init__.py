@@ -1,4 +1,4 @@
-"""Places: what a name may stand for. The data are tables that a person can read and mend.
+"""Places: what a name may stand for. One memory-mapped file, built once from open data; see docs/gazetteer.md.
 
 from wiredesk.gazetteer import load_gazetteer
 
@@ -6,8 +6,20 @@ load_gazetteer().candidates("Islamabad")
 """
 
 from wiredesk.gazetteer.candidates import Candidate, Gazetteer, Match
+from wiredesk.gazetteer.mapped import MappedGazetteer
 from wiredesk.gazetteer.names import fold_name, fold_word, slug
-from wiredesk.gazetteer.seed import SeedGazetteer, load_gazetteer
+from wiredesk.gazetteer.store import gazetteer_path, load_gazetteer, open_gazetteer
 
 
-__all__ = ["Candidate", "Gazetteer", "Match", "SeedGazetteer", "fold_name", "fold_word", "load_gazetteer", "slug"]
+__all__ = [
+    "Candidate",
+    "Gazetteer",
+    "MappedGazetteer",
+    "Match",
+    "fold_name",
+    "fold_word",
+    "gazetteer_path",
+    "load_gazetteer",
+    "open_gazetteer",
+    "slug",
+]

@@ -1,5 +1,6 @@
 """What a gazetteer answers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -22,12 +23,17 @@ class Candidate:
         name: its usual English name.
         kind: what it is.
         country_code: ISO 3166-1 alpha-2; none for waters and cross-border regions.
-        admin1: first-level division by name.
-        latitude, longitude: degrees, WGS 84.
-        population: inhabitants; 0 where unknown.
+        admin1: first-level division by its usual English name.
+        latitude, longitude: degrees, WGS 84; for divisions without a point of their own, the mean of their places.
+        admin2: second-level division (county, district) by name.
+        population: inhabitants; 0 where unknown; for divisions without a count of their own, the sum of their places.
         within: `place_id` of the city that holds it, for sites and quarters.
         neighbours: country codes that a country borders on.
+        other_names: how many other names the sources give it in Latin letters: the better known, the more.
         match: how the name asked for belongs to it.
+        alone: whether the name by itself, capitalised in running text, is evidence enough for a place. False for the
+            many small places whose names are also surnames and common words: they count where something else speaks
+            for a place (a tag, "Lanexa, Va.").
         needs: what the story must name before the name counts.
     """
 
@@ -38,11 +44,19 @@ class Candidate:
     admin1: str | None
     latitude: float
     longitude: float
+    admin2: str | None = None
     population: int = 0
     within: str | None = None
     neighbours: tuple[str, ...] = ()
+    other_names: int = 0
     match: Match = "name"
+    alone: bool = True
     needs: Needs = ""
+
+    @property
+    def is_capital(self) -> bool:
+        """Return whether it is the seat of a country's government."""
+        return self.kind == "capital"
 
 
 class Gazetteer(Protocol):
@@ -54,17 +68,28 @@ class Gazetteer(Protocol):
         ...
 
     def candidates(self, name: str) -> tuple[Candidate, ...]:
-        """Return the places of this name, usual names before others, then by population; empty when unknown."""
+        """Return the places of this name; empty when unknown.
+
+        Usual names come before demonyms, abbreviations and other names; among these, names that count alone come
+        first, then the larger places.
+        """
         ...
 
     def lookup(self, key: str) -> tuple[Candidate, ...]:
         """Return the same for a name that `fold_name` has folded already."""
         ...
 
-    def most_words(self, word: str) -> int:
-        """Return how many words the longest name has that begins with this folded word; 0 when none does."""
+    def most_words(self, word: str, *, alone: bool = False) -> int:
+        """Return how many words the longest name has that begins with this folded word; 0 when none does.
+
+        With `alone`, among the names that count by themselves.
+        """
         ...
 
     def is_upper(self, key: str) -> bool:
         """Return whether the folded name counts only in capitals ("US" is a country, "us" is not)."""
+        ...
+
+    def names(self) -> Iterator[str]:
+        """Yield every folded name, in an order of its own that is always the same."""
         ...

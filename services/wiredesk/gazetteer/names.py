@@ -8,11 +8,15 @@ from functools import lru_cache
 WORD = re.compile(r"[^\W_]+")
 """A word: letters and digits of any script; everything else separates."""
 
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters that Unicode does not take apart, as English copy writes them (Lodz, Malmo, Aero)."""
+
 
 @lru_cache(maxsize=65_536)
 def _fold_foreign(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word)
-    return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return bare.casefold().translate(_PLAIN)
 
 
 def fold_word(word: str) -> str:
@@ -22,7 +26,9 @@ def fold_word(word: str) -> str:
 
 def fold_name(name: str) -> str:
     """Return a name as it is compared: its folded words with one space between ("N'Djamena" is "n djamena")."""
-    return " ".join(fold_word(word) for word in WORD.findall(name))
+    if name.isascii():
+        return " ".join(WORD.findall(name.lower()))
+    return " ".join([fold_word(word) for word in WORD.findall(name)])
 
 
 def slug(name: str) -> str:

@@ -42,6 +42,11 @@ class Found:
     key: str
     candidates: tuple[Candidate, ...]
 
+    @property
+    def usual(self) -> tuple[Candidate, ...]:
+        """Return the candidates that the name alone stands for; all of them where there is none."""
+        return tuple(place for place in self.candidates if place.alone) or self.candidates
+
 
 PLACES = frozenset({"location", "facility"})
 OTHERS = frozenset({"person", "organization", "product", "event", "work", "law", "disease"})
@@ -62,7 +67,7 @@ class Recogniser:
         found: list[Found] = []
         index = 0
         while index < len(tokens):
-            match = self._longest(field, tokens, index) if tokens.is_capital(index) else None
+            match = self._longest(field, tokens, index, tagged) if tokens.is_capital(index) else None
             if match is None:
                 index += 1
                 continue
@@ -72,8 +77,8 @@ class Recogniser:
             index = match.last + 1
         return self._with_tagged_places(field, tokens, tags, found)
 
-    def _longest(self, field: SpanField, tokens: Tokens, first: int) -> Found | None:
-        """Return the longest name that begins with this word."""
+    def _longest(self, field: SpanField, tokens: Tokens, first: int, tagged: Sequence[str]) -> Found | None:
+        """Return the longest name that begins with this word and counts here."""
         most = min(self.gazetteer.most_words(tokens.folded[first]), MOST_WORDS, len(tokens) - first)
         while most:
             last = first + most - 1
@@ -81,11 +86,35 @@ class Recogniser:
                 key = " ".join(tokens.folded[first : last + 1])
                 candidates = self.gazetteer.lookup(key)
                 if candidates and (not self.gazetteer.is_upper(key) or self._in_capitals(tokens, first, last)):
-                    return _spanned(
-                        tokens, Found(field, tokens.starts[first], tokens.ends[last], first, last, key, candidates)
-                    )
+                    found = Found(field, tokens.starts[first], tokens.ends[last], first, last, key, candidates)
+                    if self._counts(tokens, found, tagged):
+                        return _spanned(tokens, found)
             most -= 1
         return None
+
+    def _counts(self, tokens: Tokens, found: Found, tagged: Sequence[str]) -> bool:
+        """Say whether a name counts: by itself, as a tagged place, or before a region that holds such a place."""
+        if any(place.alone for place in found.candidates):
+            return True
+        if all(kind in PLACES for kind in tagged[found.first : found.last + 1]):
+            return True
+        if tokens.gap(found.last) != ", " or not tokens.is_capital(found.last + 1):
+            return False
+        regions = self._regions(tokens, found.last + 1)
+        return any(
+            place.match == "name" and region.country_code == place.country_code and place.admin1 == region.name
+            for region in regions
+            for place in found.candidates
+        )
+
+    def _regions(self, tokens: Tokens, first: int) -> list[Candidate]:
+        """Return the divisions whose names begin with this word, those with the longest name."""
+        for last in range(min(first + 2, len(tokens) - 1), first - 1, -1):
+            places = self.gazetteer.lookup(" ".join(tokens.folded[first : last + 1]))
+            regions = [place for place in places if place.kind == "admin1" and place.alone]
+            if regions:
+                return regions
+        return []
 
     def _joined(self, tokens: Tokens, first: int, last: int) -> bool:
         """Say whether the words may make one name: joined closely, and capitalised but for small words."""
@@ -109,7 +138,7 @@ class Recogniser:
         if tags & OTHERS and match.key not in self.rules.seats:
             return False
         sure = bool(tags & PLACES)
-        match_kinds = {place.match for place in match.candidates}
+        match_kinds = {place.match for place in match.usual}
         if match_kinds == {"abbreviation"}:
             return before is not None and tokens.text[before.end : match.start] == ", "
         if match_kinds == {"demonym"}:
@@ -165,7 +194,7 @@ class Recogniser:
                 return True
         if tokens.gap(last) != " " or not tokens.is_capital(last + 1) or not tokens.words[last + 1].istitle():
             return False
-        return tokens.folded[last + 1] not in openers and not self.gazetteer.most_words(tokens.folded[last + 1])
+        return tokens.folded[last + 1] not in openers and not self.gazetteer.most_words(tokens.folded[last + 1], alone=True)
 
     def _is_common_place(self, tokens: Tokens, match: Found) -> bool:
         """Say whether a name that is a common word too stands as a place does."""
@@ -173,7 +202,7 @@ class Recogniser:
         if before in self.rules.prepositions_of_place:
             return True
         after = tokens.gap(match.last)
-        if after == ", " and tokens.is_capital(match.last + 1) and self._longest(match.field, tokens, match.last + 1):
+        if after == ", " and tokens.is_capital(match.last + 1) and self._longest(match.field, tokens, match.last + 1, ()):
             return True
         return match.key in self.rules.common_words_as_subject and (
             (bool(match.first) and not tokens.breaks(match.first - 1)) or match.last + 1 < len(tokens)
@@ -195,7 +224,7 @@ class Recogniser:
 
     def _grow(self, tokens: Tokens, match: Found) -> Found:
         """Take in the words up to "Airport", "Square" …: one place for the whole name of a facility."""
-        city = match.candidates[0]
+        city = match.usual[0]
         if city.kind not in {"capital", "city"} or city.match not in {"name", "other"}:
             return match
         index = match.last
@@ -229,7 +258,7 @@ class Recogniser:
                 added[first] = Found(field, tag.start, tag.end, first, last, key, ())
             elif tag.kind == "facility" and len(covered) == 1:
                 inner = next(iter(covered.values()))
-                kinds = {place.kind for place in inner.candidates}
+                kinds = {place.kind for place in inner.usual}
                 if inner.first >= first and inner.last < last and kinds & {"capital", "city"}:
                     found[found.index(inner)] = facility(tokens, inner, first, last)
         return sorted([*found, *added.values()], key=lambda match: match.start) if added else found
@@ -238,7 +267,7 @@ class Recogniser:
 def _spanned(tokens: Tokens, found: Found) -> Found | None:
     """Take in the full stop of "U.S." and "Va."; an abbreviation without one is none."""
     dotted = "." in tokens.text[found.start : found.end] and len(tokens.words[found.last]) == 1
-    short = all(place.match == "abbreviation" for place in found.candidates)
+    short = all(place.match == "abbreviation" for place in found.usual)
     if tokens.text[found.end : found.end + 1] == "." and (dotted or short):
         return replace(found, end=found.end + 1)
     return None if short else found
@@ -252,7 +281,7 @@ def facility(tokens: Tokens, city: Found, first: int, last: int) -> Found:
         replace(
             place, place_id=f"wiredesk:{slug(name)}", name=name, kind="facility", population=0, within=place.place_id
         )
-        for place in city.candidates[:1]
+        for place in city.usual[:1]
     )
     return Found(city.field, start, end, first, last, " ".join(tokens.folded[first : last + 1]), candidates)
 

@@ -107,16 +107,16 @@ class RuleResolver:
         """Return the best candidate of a name."""
         if not found.candidates:
             return Sense(None, f"unresolved:{slug(found.key)}", 0.0)
-        usual = [place for place in found.candidates if place.match == "name"]
+        likely = [place for place in found.usual if place.match == "name"] or list(found.usual)
         scored = sorted(
-            ((self._score(place, evidence, found.key), place) for place in usual or found.candidates),
+            ((self._score(place, evidence, found.key), place) for place in likely),
             key=lambda pair: (-pair[0], pair[1].place_id),
         )
         best, place = scored[0]
         total = sum(math.exp(self.rules.sharpness * (score - best)) for score, _ in scored)
         certainty = self.rules.certainty[place.match]
         others = [(math.exp(self.rules.sharpness * (score - best)) / total, other) for score, other in scored[1:]]
-        others += [(0.01, other) for other in found.candidates if usual and other.match != "name"]
+        others += [(0.01, other) for other in found.candidates if other not in likely]
         return Sense(place, place.place_id, round(certainty / total, 3), _alternatives(others))
 
     def _pinned(self, found: Found, place: Candidate | None, evidence: Evidence) -> Sense:
@@ -192,8 +192,8 @@ def _pin(names: Names) -> dict[int, Candidate | None]:
 
 def _is_foreign(city: Found, region: Found) -> bool:
     """Say whether a region can only be a division, and the name before it only a town that is not known there."""
-    only_division = bool(region.candidates) and all(place.kind == "admin1" for place in region.candidates)
-    return only_division and all(place.kind in {"capital", "city"} for place in city.candidates)
+    only_division = bool(region.candidates) and all(place.kind == "admin1" for place in region.usual)
+    return only_division and all(place.kind in {"capital", "city"} for place in city.usual)
 
 
 def _is_list(names: Names, index: int) -> bool:
@@ -234,7 +234,7 @@ def _evidence(all_found: Iterable[Found], dateline: tuple[Candidate, ...]) -> Ev
     divisions: dict[tuple[str, str], int] = {}
     places: set[str] = set()
     for found in all_found:
-        top = [place for place in found.candidates if place.match == "name"] or list(found.candidates)
+        top = [place for place in found.usual if place.match == "name"] or list(found.usual)
         if all(place.needs for place in top):
             continue
         codes = {place.country_code for place in top}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import wiredesk
 from wiredesk.gazetteer import Candidate, Gazetteer, fold_name, load_gazetteer, slug
@@ -50,10 +51,13 @@ class Geo:
     focus_rules: FocusRules
 
 
-@lru_cache(maxsize=1)
-def default_geo() -> Geo:
-    """Return the parts as packaged."""
-    gazetteer = load_gazetteer()
+@lru_cache(maxsize=4)
+def default_geo(gazetteer_folder: Path | None = None) -> Geo:
+    """Return the parts as packaged, with the gazetteer of a folder, by default that of the user's cache folder.
+
+    The first call on a computer builds the gazetteer; errors as in `open_gazetteer`.
+    """
+    gazetteer = load_gazetteer(gazetteer_folder)
     recognition = packaged("recognition.toml", RecognitionRules)
     return Geo(
         gazetteer=gazetteer,

@@ -22,6 +22,11 @@ def default_cache_dir(environ: Mapping[str, str] | None = None) -> Path:
     return _xdg("XDG_CACHE_HOME", ".cache", environ) / "wiredesk" / "kafka"
 
 
+def gazetteer_dir(cache_dir: Path | None = None, environ: Mapping[str, str] | None = None) -> Path:
+    """Return the folder of the gazetteer's file: `gazetteer` in the cache folder that is set, else in the user's."""
+    return (cache_dir or _xdg("XDG_CACHE_HOME", ".cache", environ) / "wiredesk").absolute() / "gazetteer"
+
+
 def _xdg(variable: str, below_home: str, environ: Mapping[str, str] | None) -> Path:
     path = (os.environ if environ is None else environ).get(variable, "")
     return Path(path) if os.path.isabs(path) else Path.home() / below_home  # noqa: PTH117 - it is a string still
