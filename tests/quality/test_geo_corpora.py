@@ -4,28 +4,14 @@ The corpora are not part of the repository: `WIREDESK_CORPORA` names their folde
 The bounds are a little under what was measured, so that a loss is seen; they are no claim of quality.
 """
 
-import gzip
-import math
-import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
-import pytest
-
+from tests.quality.geo_gold import CORPORA, TR_NEWS, articles, kilometres, needs
 from wiredesk.stages.geo import default_geo, resolve_mentions
 from wiredesk.stages.geo.tokens import Tokens
 
 
-CORPORA = Path(os.environ.get("WIREDESK_CORPORA") or Path(__file__).parents[3] / "shared" / "corpora")
 RELOCAR = CORPORA / "metonymy" / "ReLocaR_Train.xml"
-TR_NEWS = CORPORA / "geo" / "TR-News.xml.gz"
-
-
-def needs(path: Path) -> pytest.MarkDecorator:
-    """Skip, and say so, where the corpus is not at hand."""
-    return pytest.mark.skipif(not path.exists(), reason=f"{path.name} is not at hand; set WIREDESK_CORPORA")
 
 
 @needs(RELOCAR)
@@ -48,47 +34,13 @@ def test_readings_on_relocar() -> None:
     assert right / total >= 0.77
 
 
-@dataclass(frozen=True)
-class Toponym:
-    """One gold mention: its span, and its point where it has one."""
-
-    start: int
-    end: int
-    point: tuple[float, float] | None
-
-
-def articles(path: Path) -> Iterator[tuple[str, list[Toponym]]]:
-    """Yield text and toponyms; spans that have slipped are moved to the nearest occurrence of their phrase."""
-    with gzip.open(path) as stream:
-        root = ET.parse(stream).getroot()  # noqa: S314 - a corpus of our own choice
-    for article in root.iter("article"):
-        text = article.findtext("text") or ""
-        gold: list[Toponym] = []
-        for toponym in article.iter("toponym"):
-            phrase, start = toponym.findtext("phrase") or "", int(toponym.findtext("start") or 0)
-            nearby = [at for at in range(max(0, start - 12), start + 13) if text.startswith(phrase, at)]
-            if not phrase or not nearby:
-                continue
-            start = min(nearby, key=lambda at: abs(at - start))
-            latitude, longitude = toponym.findtext("gaztag/lat"), toponym.findtext("gaztag/lon")
-            point = (float(latitude), float(longitude)) if latitude and longitude else None
-            gold.append(Toponym(start, start + len(phrase), point))
-        yield text, gold
-
-
-def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Return the great-circle distance."""
-    (lat1, lon1), (lat2, lon2) = [(math.radians(lat), math.radians(lon)) for lat, lon in (one, other)]
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 12_742 * math.asin(math.sqrt(half))
-
-
 @needs(TR_NEWS)
 def test_names_and_places_on_tr_news() -> None:
     """Recognition (exact spans) without any entity tags, and resolution of gold mentions within 161 km, on TR-News."""
     recogniser = default_geo().recogniser
     hits = found_total = gold_total = answered = near = with_point = 0
-    for text, gold in articles(TR_NEWS):
+    for article in articles(TR_NEWS):
+        text, gold = article.text, article.toponyms
         spans = {(name.start, name.end) for name in recogniser.find("body", Tokens(text), ())}
         wanted = {(one.start, one.end) for one in gold}
         hits, found_total, gold_total = hits + len(spans & wanted), found_total + len(spans), gold_total + len(wanted)

@@ -5,6 +5,7 @@ from wiredesk.gazetteer import load_gazetteer
 load_gazetteer().candidates("Islamabad")
 """
 
+from wiredesk.gazetteer.alternates import common_words
 from wiredesk.gazetteer.candidates import Candidate, Gazetteer, Match
 from wiredesk.gazetteer.mapped import MappedGazetteer
 from wiredesk.gazetteer.names import fold_name, fold_word, slug
@@ -16,6 +17,7 @@ __all__ = [
     "Gazetteer",
     "MappedGazetteer",
     "Match",
+    "common_words",
     "fold_name",
     "fold_word",
     "gazetteer_path",

@@ -182,7 +182,7 @@ def _add_divisions(draft: Draft, divisions: dict[int, Division], cities: Iterabl
             point = _middle(inside)
         else:
             continue
-        name = row.name if row else usual.get(geonames, division.name)
+        name = row.name if row else _distinct(usual.get(geonames, division.name), division)
         kind: PlaceKind = "admin1" if division.level == 1 else "admin2"
         place = draft.add(
             Place(
@@ -204,6 +204,11 @@ def _add_divisions(draft: Draft, divisions: dict[int, Division], cities: Iterabl
             place_of.admin1 = first.name if first is not None else ""
 
 
+def _distinct(name: str, division: Division) -> str:
+    """Return a division's name with its type where the bare name is a common word: "North" is "North Region"."""
+    return f"{name} {division.type or 'Region'}" if fold_name(name) in alternates.common_words() else name
+
+
 def _with_types(name: str, division: Division) -> Iterator[str]:
     """Yield a division's name without and with the words for its type: "Tver Oblast" is "Tver" and "Tver region"."""
     bare = name
@@ -213,7 +218,7 @@ def _with_types(name: str, division: Division) -> Iterator[str]:
         words = {"Province", "Region", division.type.title()} if division.type else {"Province", "Region"}
     else:
         words = {"County"} if division.country == "US" else {"District"}
-    if len(bare) >= 3:
+    if alternates.is_usable(bare):
         yield bare
         for word in sorted(words):
             if word in _TYPE_WORDS:
@@ -410,9 +415,9 @@ def _marks(draft: Draft) -> dict[str, int]:
 
 
 def _refs(found: dict[str, int], number: dict[str, int], population: list[int]) -> list[int]:
-    """Return the places of a name: usual names first, those that count alone before others, then by population."""
-    places = [(how >> 1 & 3, how >> 3, -population[number[place]], number[place]) for place, how in found.items()]
+    """Return the places of a name: those that it stands for alone first, usual names first, then by population."""
+    places = [(how >> 1, -population[number[place]], number[place]) for place, how in found.items()]
     places.sort()
     return [
-        place << 3 | (not supported) << 2 | layout.MATCHES.index(_BY_RANK[rank]) for rank, supported, _, place in places
+        place << 3 | (not how & 4) << 2 | layout.MATCHES.index(_BY_RANK[how & 3]) for how, _, place in places
     ]

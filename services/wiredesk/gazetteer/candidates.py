@@ -70,8 +70,8 @@ class Gazetteer(Protocol):
     def candidates(self, name: str) -> tuple[Candidate, ...]:
         """Return the places of this name; empty when unknown.
 
-        Usual names come before demonyms, abbreviations and other names; among these, names that count alone come
-        first, then the larger places.
+        Places that the name stands for alone come first, and among these usual names before demonyms, abbreviations
+        and other names; then the larger places.
         """
         ...
 

@@ -7,7 +7,7 @@ fixed number of words around it.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from wiredesk.gazetteer import Candidate, Gazetteer, slug
+from wiredesk.gazetteer import Candidate, Gazetteer, common_words, slug
 from wiredesk.stages.geo.rules import RecognitionRules
 from wiredesk.stages.geo.tokens import Tokens
 from wiredesk_events import SpanField
@@ -97,7 +97,7 @@ class Recogniser:
         if any(place.alone for place in found.candidates):
             return True
         if all(kind in PLACES for kind in tagged[found.first : found.last + 1]):
-            return True
+            return found.key not in common_words()
         if tokens.gap(found.last) != ", " or not tokens.is_capital(found.last + 1):
             return False
         regions = self._regions(tokens, found.last + 1)
