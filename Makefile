@@ -6,16 +6,21 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos lint types format bench quality model schemas requirements clean
+.PHONY: help run test gazetteer chaos lint types format bench quality model schemas requirements clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 run: $(VENV)/.run ## start Kafka and every stage, feed the seeds, show what came out
+	$(BIN)/wiredesk gazetteer build
 	$(BIN)/wiredesk up --seeds seeds
 
 test: $(VENV)/.dev ## run every test, those on a real Kafka broker included
+	$(BIN)/wiredesk gazetteer build
 	$(BIN)/pytest
+
+gazetteer: $(VENV)/.run ## build the gazetteer's file ahead of the first start
+	$(BIN)/wiredesk gazetteer build
 
 chaos: $(VENV)/.dev ## the long chaos run: kills every stage again and again
 	$(BIN)/pytest tests/chaos --chaos=long -s
@@ -39,6 +44,7 @@ bench: $(VENV)/.dev ## measure speed and memory; prints the README's table
 	$(BIN)/python -m tests.bench
 
 quality: $(VENV)/.dev ## measure against the corpora, where they are present
+	$(BIN)/wiredesk gazetteer build
 	$(BIN)/pytest tests/quality -s
 
 model: $(VENV)/.dev ## learn the models anew, where the training corpora are present
@@ -48,9 +54,9 @@ schemas: $(VENV)/.dev ## write schemas/json, schemas/asyncapi.yaml and the gener
 	$(BIN)/wiredesk schema export
 
 requirements: ## pin again, with hashes and without index addresses (needs uv)
-	uv pip compile pyproject.toml --extra embedded --group build --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra embedded --extra gazetteer --group build --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements/run.txt
-	uv pip compile pyproject.toml --extra embedded --group dev -c requirements/run.txt --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra embedded --extra gazetteer --group dev -c requirements/run.txt --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements/dev.txt
 	printf '%s\n' quixstreams==3.28.1 numpy orjson pydantic pydantic-settings xxhash structlog prometheus-client | \
 	  uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \

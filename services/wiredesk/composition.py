@@ -1,5 +1,6 @@
 """From the process's settings to what the parts need: stages, topics."""
 
+from wiredesk.folders import gazetteer_dir
 from wiredesk.pipeline.work import WorkSettings, make_work, watch_names
 from wiredesk.settings import Settings
 from wiredesk.topics import STAGES, Topic, topic_table
@@ -16,6 +17,7 @@ def work_settings(settings: Settings) -> WorkSettings:
         watchlist=settings.watchlist,
         entity_engine=settings.entity_engine,
         entity_lists=settings.entity_lists,
+        gazetteer_folder=gazetteer_dir(settings.cache_dir),
     )
 
 

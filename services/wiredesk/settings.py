@@ -18,7 +18,9 @@ class Settings(BaseSettings):
         None, description="Brokers as `host:port,host:port`; without it `wiredesk up` brings an embedded broker."
     )
     data_dir: Path | None = Field(None, description="Where the embedded broker keeps its data; the user's data folder.")
-    cache_dir: Path | None = Field(None, description="Where downloads are kept; the user's cache folder.")
+    cache_dir: Path | None = Field(
+        None, description="Where downloads and the gazetteer are kept; the user's cache folder."
+    )
     partitions: Annotated[int, Field(ge=1, le=1000)] = Field(
         4, description="Partition count of the whole chain; fixed for the life of the topics."
     )

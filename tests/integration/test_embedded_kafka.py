@@ -19,12 +19,12 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from processes import eventually
 
 from wiredesk.broker.embedded import EmbeddedKafka
-from wiredesk.folders import take_lock
 from wiredesk.broker.java import find_java
 from wiredesk.broker.kafka_config import MAX_RECORD_BYTES, Listener
 from wiredesk.broker.kafka_jars import KAFKA_VERSION, ensure_kafka
 from wiredesk.broker.ports import free_ports, port_is_free
 from wiredesk.domain.errors import Misconfigured, Unavailable
+from wiredesk.folders import take_lock
 
 
 pytestmark = pytest.mark.broker

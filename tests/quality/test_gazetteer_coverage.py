@@ -2,15 +2,16 @@
 
 - covered: the name has candidates.
 - oracle: the right place is among them (near: within 161 km; same: the entity, or within 161 km).
-- largest: the candidate with the largest population, the field's baseline. first: the one that the gazetteer offers first.
+- largest: the candidate with the largest population, the field's baseline.
+- first: the one that the gazetteer offers first.
 """
 
 from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from tests.quality.geo_gold import LGL, TR_NEWS, articles, is_near, is_same, needs
+
 from wiredesk.gazetteer import load_gazetteer
 
 
@@ -23,7 +24,7 @@ from wiredesk.gazetteer import load_gazetteer
     ids=["LGL", "TR-News"],
 )
 def test_coverage(corpus: Path, covered: float, oracle: float, largest: float) -> None:
-    """The gold names are known, and the gold places among their candidates; the bounds lie just under what is measured."""
+    """The gold names are known, the gold places among their candidates; the bounds lie just under what is measured."""
     gazetteer = load_gazetteer()
     right: Counter[str] = Counter()
     total = 0

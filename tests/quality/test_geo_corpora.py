@@ -7,6 +7,7 @@ The bounds are a little under what was measured, so that a loss is seen; they ar
 from xml.etree import ElementTree as ET
 
 from tests.quality.geo_gold import CORPORA, TR_NEWS, articles, kilometres, needs
+
 from wiredesk.stages.geo import default_geo, resolve_mentions
 from wiredesk.stages.geo.tokens import Tokens
 

@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 
 from wiredesk.broker.child_process import ChildProcess
-from wiredesk.folders import take_lock
 from wiredesk.broker.java import Java, java_environment
 from wiredesk.broker.kafka_jars import KafkaJars
+from wiredesk.folders import take_lock
 
 
 _KEPT = 3

@@ -24,12 +24,12 @@ from wiredesk.broker import kafka_config
 from wiredesk.broker.broker_log import BrokerLog
 from wiredesk.broker.child_process import ChildProcess
 from wiredesk.broker.class_archive import ClassArchive
-from wiredesk.folders import default_cache_dir, lock_holder, take_lock
 from wiredesk.broker.java import Java, find_java, java_environment
 from wiredesk.broker.kafka_config import HOST, Listener
 from wiredesk.broker.kafka_jars import KAFKA_VERSION, KafkaJars, ensure_kafka
 from wiredesk.broker.ports import free_ports, port_is_free
 from wiredesk.domain.errors import Misconfigured, Unavailable, WiredeskError
+from wiredesk.folders import default_cache_dir, lock_holder, take_lock
 
 
 MIN_FREE_BYTES = 256 * 1024 * 1024

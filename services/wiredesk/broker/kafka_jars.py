@@ -21,8 +21,8 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from wiredesk.folders import default_cache_dir, waiting_lock
 from wiredesk.domain.errors import Misconfigured, Unavailable
+from wiredesk.folders import default_cache_dir, waiting_lock
 
 
 KAFKA_VERSION = "4.3.0"

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from wiredesk import __version__
-from wiredesk.cli import config, dlq, explain, export, process, publish, schema, topics
+from wiredesk.cli import config, dlq, explain, export, gazetteer, process, publish, schema, topics
 from wiredesk.cli.exits import exit_code_of, explanation
 from wiredesk.cli.help_text import examples
 from wiredesk.cli.output import put, say
@@ -78,6 +78,7 @@ app.command("export", epilog=export.EPILOG)(export.export)
 app.command("explain", epilog=explain.EPILOG)(explain.explain)
 app.add_typer(topics.app, name="topics")
 app.add_typer(dlq.app, name="dlq")
+app.add_typer(gazetteer.app, name="gazetteer")
 app.add_typer(schema.app, name="schema")
 app.add_typer(config.app, name="config")
 

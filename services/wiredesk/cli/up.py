@@ -58,9 +58,9 @@ def up(
 
 def _up(settings: "Settings", seeds: Path | None, *, once: bool, fresh: bool) -> None:
     from wiredesk.broker import topic_admin
-    from wiredesk.folders import default_data_dir
     from wiredesk.broker.waiting import wait_for_broker
     from wiredesk.composition import declared_topics
+    from wiredesk.folders import default_data_dir
     from wiredesk.runtime.supervisor import Supervisor
 
     data = settings.data_dir or default_data_dir()

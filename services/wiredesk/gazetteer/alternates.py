@@ -6,7 +6,8 @@ English words too ("Of", a place in Turkey). What is left out here is left out o
 
 import re
 from functools import lru_cache
-from importlib import resources
+
+from wiredesk.gazetteer.tables import COMMON_WORDS, read_text
 
 
 _LATIN = r"A-Za-z\u00c0-\u024f\u1e00-\u1eff"
@@ -16,11 +17,11 @@ _MARKS = r"\u02b0-\u036f"
 _USABLE = re.compile(rf"[‘’ʻ']?[{_LATIN}](?:[{_LATIN}{_MARKS}0-9 '’‘ʼ`.,·/–&-]){{2,59}}")
 _CODE = re.compile(r"[A-Z]{2,4}")
 
+
 @lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
     """Return English words, given names and titles that are no place without more evidence; folded."""
-    text = (resources.files("wiredesk.gazetteer") / "data" / "common_words.txt").read_text("utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    lines = [line for line in read_text(COMMON_WORDS).splitlines() if not line.startswith("#")]
     return frozenset(word for line in lines for word in line.split())
 
 

@@ -11,23 +11,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-import xxhash
 from numpy.typing import NDArray
 
 from wiredesk.domain.errors import Misconfigured
 from wiredesk.gazetteer import alternates, layout, tables
 from wiredesk.gazetteer.candidates import Match, Needs
 from wiredesk.gazetteer.names import fold_name, slug
-from wiredesk.gazetteer.sources import PINNED, City, Division, read_cities, read_country_names, read_divisions
-from wiredesk.gazetteer.tables import Row, read_table, split
+from wiredesk.gazetteer.sources import City, Division, read_cities, read_country_names, read_divisions
+from wiredesk.gazetteer.tables import DivisionRow, Row, read_table, split
+from wiredesk.gazetteer.version import version
 from wiredesk_events import PlaceKind
 
 
 Progress = Callable[[str, float], None]
 """Told what is being done, and which part of the whole is done."""
-
-RULES = 1
-"""Raise it when the code in this module or in `alternates` makes another file out of the same inputs."""
 
 _RANK: dict[Match, int] = {"name": 0, "demonym": 1, "abbreviation": 2, "other": 3}
 _BY_RANK: tuple[Match, ...] = tuple(_RANK)
@@ -109,32 +106,12 @@ class Draft:
             self.enter(key, place.place_id, _OTHER)
 
 
-def version() -> str:
-    """Return the version of the file that this code makes of its tables and the pinned packages.
-
-    It is known without building and without the packages, and it is the same on every machine.
-    """
-    digest = xxhash.xxh3_64(f"{layout.FORMAT} {RULES} {sorted(PINNED.items())}".encode())
-    files = (
-        *tables.PLACES,
-        *tables.DEMONYMS,
-        tables.DIVISIONS,
-        tables.DIVISION_NAMES,
-        tables.COUNTRY_NAMES,
-        tables.TOWNS,
-        tables.DROPPED,
-        "common_words.txt",
-    )
-    for name in files:
-        digest.update(f"\n{name}\n{tables.read_text(name)}".encode())
-    return f"wiredesk-gazetteer-1-{digest.hexdigest()}"
-
-
 def build(progress: Progress = lambda _what, _part: None) -> bytes:
     """Return the bytes of the gazetteer's file.
 
     The garbage collector rests meanwhile: it would walk millions of living objects again and again, for a third of the
-    time, and there is no garbage. Raises `Unavailable` (WIRE-G001) when the packages are missing, `Misconfigured` (WIRE-S002) when a table is broken.
+    time, and there is no garbage. Raises `Unavailable` (WIRE-G001) when the packages are missing, `Misconfigured`
+    (WIRE-S002) when a table is broken.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -152,7 +129,7 @@ def _build(progress: Progress) -> bytes:
     progress("divisions", 0.25)
     _add_divisions(draft, divisions, cities)
     progress("cities", 0.3)
-    _add_cities(draft, divisions, cities)
+    _add_cities(draft, cities)
     _add_towns(draft, divisions)
     progress("tables", 0.6)
     _add_rows(draft)
@@ -171,37 +148,38 @@ def _add_divisions(draft: Draft, divisions: dict[int, Division], cities: Iterabl
     for city in cities:
         for geonames in {city.division1, city.division2} - {0}:
             held[geonames].append(city)
-    ours = {row.iso: row for row in read_table(tables.DIVISIONS, tables.DivisionRow)}
+    ours = {row.iso: row for row in read_table(tables.DIVISIONS, DivisionRow)}
     usual = {row.id: row.name for row in read_table(tables.DIVISION_NAMES, tables.DivisionName)}
     for geonames, division in sorted(divisions.items()):
         row = ours.pop(division.iso, None) if division.level == 1 and division.iso else None
-        inside = held.get(geonames, [])
-        if row is not None and row.latitude is not None and row.longitude is not None:
-            point = row.latitude, row.longitude
-        elif inside:
-            point = _middle(inside)
-        else:
-            continue
         name = row.name if row else _distinct(usual.get(geonames, division.name), division)
-        kind: PlaceKind = "admin1" if division.level == 1 else "admin2"
-        place = draft.add(
-            Place(
-                f"geonames:{geonames}", name, kind, division.country, *point, population=sum(c.population for c in inside)
-            )
-        )
-        draft.call(place, name, "name", alone=row is not None and not row.alone)
-        for other in split(row.names) if row else ():
-            draft.call(place, other, "abbreviation" if other.endswith(".") else "other", alone=True)
-        draft.call_also(place, (division.name, *division.others))
-        for other in _with_types(name, division):
-            draft.call(place, other, "other")
+        _add_division(draft, division, name, row, held.get(geonames, []))
     if ours:
         raise Misconfigured("WIRE-S002", f"gazetteer/data/{tables.DIVISIONS}: no division has {min(ours)}")
     for geonames, division in divisions.items():
-        place_of = draft.places.get(f"geonames:{geonames}")
-        if place_of is not None:
-            first = draft.places.get(f"geonames:{division.parent or geonames}")
-            place_of.admin1 = first.name if first is not None else ""
+        place = draft.places.get(f"geonames:{geonames}")
+        holder = draft.places.get(f"geonames:{division.parent or geonames}")
+        if place is not None and holder is not None:
+            place.admin1 = holder.name
+
+
+def _add_division(draft: Draft, division: Division, name: str, row: DivisionRow | None, inside: list[City]) -> None:
+    """Add one division under its names, if it has a point."""
+    if row is not None and row.latitude is not None and row.longitude is not None:
+        point = row.latitude, row.longitude
+    elif inside:
+        point = _middle(inside)
+    else:
+        return
+    kind: PlaceKind = "admin1" if division.level == 1 else "admin2"
+    population = sum(city.population for city in inside)
+    place = draft.add(Place(f"geonames:{division.geonames}", name, kind, division.country, *point, population))
+    draft.call(place, name, "name", alone=row is not None and not row.alone)
+    for other in split(row.names) if row else ():
+        draft.call(place, other, "abbreviation" if other.endswith(".") else "other", alone=True)
+    draft.call_also(place, (division.name, *division.others))
+    for other in _with_types(name, division):
+        draft.call(place, other, "other")
 
 
 def _distinct(name: str, division: Division) -> str:
@@ -232,7 +210,7 @@ def _middle(cities: list[City]) -> tuple[float, float]:
     return sum(c.latitude for c in cities) / len(cities), longitude - 360 * (longitude > 180)
 
 
-def _add_cities(draft: Draft, divisions: dict[int, Division], cities: Iterable[City]) -> None:
+def _add_cities(draft: Draft, cities: Iterable[City]) -> None:
     """Add GeoNames' places; the main names of the large ones count alone."""
     words = alternates.common_words()
     for city in cities:
@@ -418,6 +396,4 @@ def _refs(found: dict[str, int], number: dict[str, int], population: list[int]) 
     """Return the places of a name: those that it stands for alone first, usual names first, then by population."""
     places = [(how >> 1, -population[number[place]], number[place]) for place, how in found.items()]
     places.sort()
-    return [
-        place << 3 | (not how & 4) << 2 | layout.MATCHES.index(_BY_RANK[how & 3]) for how, _, place in places
-    ]
+    return [place << 3 | (not how & 4) << 2 | layout.MATCHES.index(_BY_RANK[how & 3]) for how, _, place in places]

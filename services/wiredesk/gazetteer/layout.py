@@ -61,7 +61,7 @@ LONGEST, LONGEST_ALONE, UPPER, IS_NAME = 0, 4, 1 << 8, 1 << 9
 
 
 def hash_name(key: bytes) -> int:
-    """Return the 64-bit hash of a folded name in UTF-8: the lower bits choose the bucket, the upper 32 are its print."""
+    """Return the 64-bit hash of a folded name in UTF-8: the lower bits choose the bucket, the upper are the print."""
     return xxhash.xxh3_64_intdigest(key)
 
 
@@ -80,7 +80,7 @@ def pack(version: str, sections: Mapping[str, bytes]) -> bytes:
 
 
 def unpack_header(head: bytes) -> tuple[int, int, str, dict[str, tuple[int, int]]]:
-    """Return size, checksum, version and the sections' (offset, length). Raises `ValueError` when it is no such file."""
+    """Return size, checksum, version and the sections' (offset, length). Raises `ValueError` when it is none."""
     if len(head) < HEADER_SIZE:
         raise ValueError("it is too short")
     magic, form, size, checksum, version = HEADER.unpack_from(head)

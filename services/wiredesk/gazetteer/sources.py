@@ -119,9 +119,7 @@ def read_divisions() -> dict[int, Division]:
 
 def read_country_names() -> dict[str, tuple[str, ...]]:
     """Return the English names of countries by ISO code, the long ones included. Raises `Unavailable` (WIRE-G001)."""
-    return {
-        row[1]: tuple(filter(None, (row[0], row[4], *row[6].split("|")))) for row in _rows("countries") if row[3]
-    }
+    return {row[1]: tuple(filter(None, (row[0], row[4], *row[6].split("|")))) for row in _rows("countries") if row[3]}
 
 
 def _holders() -> dict[int, tuple[int, int]]:
@@ -129,10 +127,7 @@ def _holders() -> dict[int, tuple[int, int]]:
     divisions = [(int(row[6]), int(row[3] or 0)) for row in _rows("subdivisions")]
     holders: dict[int, tuple[int, int]] = {}
     for row in _rows("cities"):
-        levels = {
-            level: geonames
-            for level, geonames in (divisions[int(number) - 1] for number in filter(None, row[2].split("|")))
-        }
+        levels = dict(divisions[int(number) - 1] for number in filter(None, row[2].split("|")))
         holders[int(row[1])] = (levels.get(1, 0), levels.get(2, 0))
     return holders
 

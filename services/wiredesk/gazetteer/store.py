@@ -14,9 +14,8 @@ from pathlib import Path
 
 from wiredesk.domain.errors import Misconfigured, WiredeskError
 from wiredesk.folders import gazetteer_dir, waiting_lock
-from wiredesk.gazetteer.build import build, version
 from wiredesk.gazetteer.mapped import BrokenFile, MappedGazetteer
-from wiredesk.gazetteer.progress import telling
+from wiredesk.gazetteer.version import version
 
 
 Builder = Callable[[], bytes]
@@ -41,7 +40,7 @@ def open_gazetteer(folder: Path | None = None, *, builder: Builder | None = None
     with suppress(BrokenFile, FileNotFoundError, NotADirectoryError):
         return _opened(path)
     try:
-        with waiting_lock(path.with_suffix(".lock")):
+        with waiting_lock(path.parent / "build.lock"):
             with suppress(BrokenFile, FileNotFoundError):  # another process has built it in the meantime
                 return _opened(path)
             write_whole(path, (builder or _build)())
@@ -56,7 +55,7 @@ def rebuild(folder: Path | None = None) -> Path:
     """Build the file of this release anew, whatever lies there, and return its path; errors as in `open_gazetteer`."""
     path = gazetteer_path(folder)
     try:
-        with waiting_lock(path.with_suffix(".lock")):
+        with waiting_lock(path.parent / "build.lock"):
             write_whole(path, _build())
     except OSError as error:
         raise _not_kept(path, error) from error
@@ -92,6 +91,9 @@ def _opened(path: Path) -> MappedGazetteer:
 
 
 def _build() -> bytes:
+    from wiredesk.gazetteer.build import build  # numpy and rich are for those who build
+    from wiredesk.gazetteer.progress import telling
+
     with telling() as progress:
         return build(progress)
 

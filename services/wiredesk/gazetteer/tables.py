@@ -25,6 +25,9 @@ DIVISION_NAMES = "division_names.tsv"
 COUNTRY_NAMES = "country_names.tsv"
 TOWNS = "towns_us.tsv"
 DROPPED = "dropped_names.tsv"
+COMMON_WORDS = "common_words.txt"
+ALL = (*PLACES, *DEMONYMS, DIVISIONS, DIVISION_NAMES, COUNTRY_NAMES, TOWNS, DROPPED, COMMON_WORDS)
+"""Every file that the gazetteer is a function of."""
 
 
 class Line(BaseModel):
@@ -138,4 +141,6 @@ def parse_table(name: str, text: str, form: type[LineT]) -> Iterator[LineT]:
         except ValidationError as error:
             first = error.errors()[0]
             column = ".".join(str(part) for part in first["loc"])
-            raise Misconfigured("WIRE-S002", f"gazetteer/data/{name}, line {number}, {column}: {first['msg']}") from error
+            raise Misconfigured(
+                "WIRE-S002", f"gazetteer/data/{name}, line {number}, {column}: {first['msg']}"
+            ) from error

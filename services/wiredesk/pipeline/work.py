@@ -178,6 +178,7 @@ class WorkSettings:
         watchlist: the watch list's file; None takes the packaged one.
         entity_engine: what finds the names, as `make_engine` takes it.
         entity_lists: file of a newsroom's own names; None adds nothing.
+        gazetteer_folder: holds the gazetteer's file; None takes the user's cache folder.
     """
 
     max_raw_bytes: int = 4 * 1024 * 1024
@@ -188,6 +189,7 @@ class WorkSettings:
     watchlist: Path | None = None
     entity_engine: str = "builtin"
     entity_lists: Path | None = None
+    gazetteer_folder: Path | None = None
 
 
 def make_work(stage: str, settings: WorkSettings) -> Work:
@@ -213,10 +215,11 @@ def make_work(stage: str, settings: WorkSettings) -> Work:
         engine = make_engine(settings.entity_engine, settings.entity_lists)
         return StoryWork("entities", PARSED, TAGGED, StoryParsed, lambda story: tag_entities(story, engine))
     if stage == "geo":
-        from wiredesk.stages.geo import WatchList, tag_places
+        from wiredesk.stages.geo import WatchList, default_geo, tag_places
 
+        geo = default_geo(settings.gazetteer_folder)
         watchlist = WatchList.load(settings.watchlist) if settings.watchlist else WatchList.default()
-        return GeoWork(lambda story: tag_places(story, watchlist))
+        return GeoWork(lambda story: tag_places(story, watchlist, geo))
     raise ValueError(f"no stage is called {stage!r}; there are {', '.join(STAGES)}")
 
 

@@ -194,7 +194,9 @@ class Recogniser:
                 return True
         if tokens.gap(last) != " " or not tokens.is_capital(last + 1) or not tokens.words[last + 1].istitle():
             return False
-        return tokens.folded[last + 1] not in openers and not self.gazetteer.most_words(tokens.folded[last + 1], alone=True)
+        return tokens.folded[last + 1] not in openers and not self.gazetteer.most_words(
+            tokens.folded[last + 1], alone=True
+        )
 
     def _is_common_place(self, tokens: Tokens, match: Found) -> bool:
         """Say whether a name that is a common word too stands as a place does."""
@@ -202,7 +204,11 @@ class Recogniser:
         if before in self.rules.prepositions_of_place:
             return True
         after = tokens.gap(match.last)
-        if after == ", " and tokens.is_capital(match.last + 1) and self._longest(match.field, tokens, match.last + 1, ()):
+        if (
+            after == ", "
+            and tokens.is_capital(match.last + 1)
+            and self._longest(match.field, tokens, match.last + 1, ())
+        ):
             return True
         return match.key in self.rules.common_words_as_subject and (
             (bool(match.first) and not tokens.breaks(match.first - 1)) or match.last + 1 < len(tokens)
