@@ -7,7 +7,7 @@ put under its folded form. Takes about 20 seconds and half a gigabyte; only who 
 import dataclasses
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -116,15 +116,15 @@ def build(progress: Progress = lambda _what, _part: None) -> bytes:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _build(progress)
+        progress("reading GeoNames", 0.0)
+        return assemble(read_cities(), read_divisions(), progress)
     finally:
         if collecting:
             gc.enable()
 
 
-def _build(progress: Progress) -> bytes:
-    progress("reading GeoNames", 0.0)
-    cities, divisions = read_cities(), read_divisions()
+def assemble(cities: Sequence[City], divisions: Mapping[int, Division], progress: Progress) -> bytes:
+    """Return the bytes of the file that these places, these divisions and the tables make."""
     draft = Draft()
     progress("divisions", 0.25)
     _add_divisions(draft, divisions, cities)
@@ -142,7 +142,7 @@ def _build(progress: Progress) -> bytes:
     return data
 
 
-def _add_divisions(draft: Draft, divisions: dict[int, Division], cities: Iterable[City]) -> None:
+def _add_divisions(draft: Draft, divisions: Mapping[int, Division], cities: Iterable[City]) -> None:
     """Add the divisions that have a point: one of ours, or the mean of the places that they hold."""
     held: dict[int, list[City]] = defaultdict(list)
     for city in cities:
@@ -226,7 +226,7 @@ def _add_cities(draft: Draft, cities: Iterable[City]) -> None:
         draft.call_also(place, city.others)
 
 
-def _add_towns(draft: Draft, divisions: dict[int, Division]) -> None:
+def _add_towns(draft: Draft, divisions: Mapping[int, Division]) -> None:
     """Add the small places of the United States, each in its state and county."""
     states = {division.iso: division.geonames for division in divisions.values() if division.iso.startswith("US-")}
     for town in read_table(tables.TOWNS, tables.Town):
