@@ -74,7 +74,7 @@ def test_two_places_of_one_name() -> None:
 
 def test_an_unknown_namesake_is_not_guessed() -> None:
     """A name in a region where no such place is known stays unresolved."""
-    place = by_name(enrich("A fair in Moscow, Vermont, drew crowds."))["Moscow"]
+    place = by_name(enrich("A fair in Moscow, Nevada, drew crowds."))["Moscow"]
 
     assert (place.place_id, place.latitude) == ("unresolved:moscow", None)
 
@@ -98,7 +98,7 @@ def test_versions_are_named() -> None:
     """A story says which gazetteer and which rules produced its tags."""
     enrichment = enrich("Nothing.").enrichment
 
-    assert enrichment.gazetteer.startswith("seed-1-")
+    assert enrichment.gazetteer.startswith("wiredesk-gazetteer-1-")
     assert enrichment.readings == "rules-1"
     assert enrichment.engine.startswith("wiredesk-")
 
