@@ -87,6 +87,7 @@ class MappedGazetteer:
         self._mask = len(self._buckets) - 2
         self.place_count = sections["places"][1] // PLACE.size
         self.lookup = lru_cache(maxsize=_KEPT_ANSWERS)(self._lookup)
+        self._division = lru_cache(maxsize=4096)(self._text)  # few names that recur
 
     def candidates(self, name: str) -> tuple[Candidate, ...]:
         """Return the places of this name, the likelier ones first; empty when unknown."""
@@ -161,10 +162,10 @@ class MappedGazetteer:
             self._text(name),
             KINDS[kind],
             country.decode() if country != b"\0\0" else None,
-            self._text(admin1) if admin1 else None,
+            self._division(admin1) if admin1 else None,
             latitude / 100_000,
             longitude / 100_000,
-            self._text(admin2) if admin2 else None,
+            self._division(admin2) if admin2 else None,
             population,
             self._place_id(holder - 1) if holder else None,
             tuple(self._text(neighbours).split(",")) if neighbours else (),
