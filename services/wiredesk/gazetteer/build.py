@@ -28,6 +28,7 @@ Progress = Callable[[str, float], None]
 
 _RANK: dict[Match, int] = {"name": 0, "demonym": 1, "abbreviation": 2, "other": 3}
 _BY_RANK: tuple[Match, ...] = tuple(_RANK)
+_REF_BITS = tuple((not how & 4) << 2 | layout.MATCHES.index(_BY_RANK[how & 3]) for how in range(8))
 _OTHER = 1 << 3 | _RANK["other"] << 1
 
 _TYPE_WORDS = (
@@ -309,12 +310,14 @@ def _sections(draft: Draft) -> Iterator[tuple[str, bytes]]:
     texts = _Texts()
     yield "places", b"".join(_record(draft.places[place_id], number, texts) for place_id in ids)
     marks = _marks(draft)
-    hashes = {key: layout.hash_name(key.encode()) for key in marks}
-    size = 1 << max(len(marks) - 1, 1).bit_length()
-    keys = sorted(marks, key=lambda key: (hashes[key] & (size - 1), hashes[key], key))
-    buckets = np.array([hashes[key] & (size - 1) for key in keys], dtype=np.uint32)
-    yield "buckets", _ends(np.bincount(buckets, minlength=size)).tobytes()
-    yield "prints", np.array([hashes[key] >> 32 for key in keys], dtype=np.uint32).tobytes()
+    known = list(marks)
+    hashes = np.array([layout.hash_name(key.encode()) for key in known], dtype=np.uint64)
+    size = 1 << max(len(known) - 1, 1).bit_length()
+    buckets = hashes & np.uint64(size - 1)
+    order = np.lexsort((hashes, buckets))  # stable: equal hashes keep the order in which names were taken in
+    keys = [known[index] for index in order.tolist()]
+    yield "buckets", _ends(np.bincount(buckets.astype(np.int64), minlength=size)).tobytes()
+    yield "prints", (hashes[order] >> np.uint64(32)).astype(np.uint32).tobytes()
     encoded = [key.encode() for key in keys]
     yield "key_ends", _ends(np.array([len(key) for key in encoded])).tobytes()
     yield "keys", b"".join(encoded)
@@ -395,5 +398,6 @@ def _marks(draft: Draft) -> dict[str, int]:
 def _refs(found: dict[str, int], number: dict[str, int], population: list[int]) -> list[int]:
     """Return the places of a name: those that it stands for alone first, usual names first, then by population."""
     places = [(how >> 1, -population[number[place]], number[place]) for place, how in found.items()]
-    places.sort()
+    if len(places) > 1:
+        places.sort()
     return [place << 3 | (not how & 4) << 2 | layout.MATCHES.index(_BY_RANK[how & 3]) for how, _, place in places]
