@@ -38,7 +38,7 @@ from wiredesk_events.story import (
     Source,
     Status,
 )
-from wiredesk_events.tags import Amount, Entity, EntityKind, TimeExpression
+from wiredesk_events.tags import Amount, Entity, EntityKind, Mention, MentionForm, TimeExpression
 
 
 __all__ = [
@@ -58,6 +58,8 @@ __all__ = [
     "Focus",
     "Lifecycle",
     "LifecycleKind",
+    "Mention",
+    "MentionForm",
     "Notice",
     "Part",
     "Place",

@@ -21,6 +21,20 @@ EntityKind = Literal[
 ]
 
 
+MentionForm = Literal["name", "nominal", "pronoun"]
+
+
+class Mention(Span):
+    """A place where a story names or means an entity.
+
+    Attributes:
+        form: by name, by a noun phrase with its article ("the Pakistani minister"), or by a pronoun. Only people have
+            the latter two, and only where nobody else can be meant.
+    """
+
+    form: MentionForm = "name"
+
+
 class Entity(Part):
     """One person, organisation or thing, joined across the story.
 
@@ -29,7 +43,8 @@ class Entity(Part):
         kind: what it is.
         name: the fullest form in the story.
         titles: role words as written, without country or "former".
-        mentions: every place where the story names it, in order.
+        mentions: every place where the story names or means it, in order; names never overlap, but a noun phrase may
+            hold the name of a nationality.
         confidence: that the mentions are one such thing.
     """
 
@@ -37,7 +52,7 @@ class Entity(Part):
     kind: EntityKind
     name: str
     titles: tuple[str, ...] = ()
-    mentions: tuple[Span, ...]
+    mentions: tuple[Mention, ...]
     confidence: Confidence
 
 

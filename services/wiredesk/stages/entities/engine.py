@@ -72,7 +72,7 @@ class BuiltinEngine:
         """Return the tags of a story; spans are in order, headline first, and names never overlap."""
         passages = (read_passage("headline", story.headline), read_passage("body", story.body))
         names = self.recogniser.find(passages)
-        entities = join(passages, names, self.lists)
+        entities = join(passages, names, self.lists, story.quotes)
         day = anchor(story)
         times: list[TimeExpression] = []
         amounts: list[Amount] = []

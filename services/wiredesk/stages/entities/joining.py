@@ -1,20 +1,24 @@
-"""Join the names of a story into entities: full name and surname, acronym and expansion, misspelling and name."""
+"""Join what a story names into entities: full name and surname, acronym and expansion, misspelling, "he" and "I"."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wiredesk.stages.entities.lists import Lists
-from wiredesk.stages.entities.passages import Passage, words_of
+from wiredesk.stages.entities.mending import mend
+from wiredesk.stages.entities.naming import MentionedName, entity_name, identity, slug, titles_of
+from wiredesk.stages.entities.passages import Passage
+from wiredesk.stages.entities.people import Gender, PeopleWords, common_gender, gender_of_name, load_people
+from wiredesk.stages.entities.portraits import Portrait, honorific_gender, look_at
 from wiredesk.stages.entities.recogniser import FoundName
+from wiredesk.stages.entities.references import Reference, find_references
 from wiredesk.stages.entities.spelling import within_one_edit
-from wiredesk.stages.entities.titles import title_after, title_before
-from wiredesk_events import Entity, Span
+from wiredesk.stages.entities.surnames import Naming, assign, find_roots, form
+from wiredesk_events import Entity, Quote
 from wiredesk_events.tags import EntityKind
 
 
-_NOT_SLUG = re.compile(r"[^\w]+")
+__all__ = ["join", "slug"]
+
 _MINOR = frozenset({"of", "for", "the", "and", "on", "in", "-", "&", "'s", "’s"})
 
 
@@ -23,18 +27,28 @@ class _Group:
     kind: EntityKind
     words: tuple[str, ...]
     listed: str | None
-    mentions: list[tuple[FoundName, tuple[str, ...]]] = field(default_factory=list)
+    mentions: list[MentionedName] = field(default_factory=list)
 
 
-def join(passages: Sequence[Passage], names: Sequence[FoundName], lists: Lists) -> tuple[Entity, ...]:
-    """Return the entities of a story in the order of their first mention."""
-    groups = _grouped(passages, names)
+def join(
+    passages: Sequence[Passage], names: Sequence[FoundName], lists: Lists, quotes: Sequence[Quote] = ()
+) -> tuple[Entity, ...]:
+    """Return the entities of a story in the order of their first mention; names never overlap one another."""
+    people = load_people()
+    groups = _grouped(passages, mend(passages, names, lists))
     groups = _join_acronyms(passages, groups)
-    groups = _join_persons(groups)
+    groups = _join_persons(passages, groups, people, lists)
     groups = _join_misspelled(groups)
-    groups.sort(key=lambda group: min((name.passage, name.first) for name, _ in group.mentions))
+    for group in groups:
+        group.mentions.sort(key=lambda mention: (mention[0].passage, mention[0].first))
+    groups.sort(key=lambda group: (group.mentions[0][0].passage, group.mentions[0][0].first))
+    persons = [group for group in groups if group.kind == "person"]
+    references: dict[int, list[Reference]] = {}
+    named = [[name for name, _ in group.mentions] for group in persons]
+    for reference in find_references(passages, named, quotes, people, lists):
+        references.setdefault(id(persons[reference.person]), []).append(reference)
     taken: set[str] = set()
-    return tuple(_entity(group, passages, lists, taken) for group in groups)
+    return tuple(_entity(group, passages, references.get(id(group), ()), lists, taken) for group in groups)
 
 
 def _grouped(passages: Sequence[Passage], names: Sequence[FoundName]) -> list[_Group]:
@@ -85,34 +99,42 @@ def _initials(words: Sequence[str], *, keep_minor: bool) -> str:
     return "".join(letters).upper()
 
 
-def _join_persons(groups: list[_Group]) -> list[_Group]:
-    """Join "Qureshi" to "Shah Mahmood Qureshi": the one longer name that holds its words."""
+def _join_persons(
+    passages: Sequence[Passage], groups: list[_Group], people: PeopleWords, lists: Lists
+) -> list[_Group]:
+    """Join "Qureshi" to "Shah Mahmood Qureshi", each mention to whom it names where two share the name."""
     persons = [group for group in groups if group.kind == "person"]
-    by_word: dict[str, list[_Group]] = {}
-    for group in persons:
-        for word in {word.casefold() for word in group.words}:
-            by_word.setdefault(word, []).append(group)
-    merged: set[int] = set()
-    for group in sorted(persons, key=lambda item: len(item.words)):
-        words = [word.casefold() for word in group.words]
-        rarest = min((by_word[word] for word in words), key=len)
-        longer = [
-            other
-            for other in rarest[:50]
-            if id(other) not in merged and len(other.words) > len(words) and _holds(other.words, words)
+    if len(persons) < 2:
+        return groups
+    forms = [form(group.words) for group in persons]
+    find_roots(forms)
+    namings = [(key, mention) for key, group in enumerate(persons) for mention in group.mentions]
+    if all(len(one.roots) == 1 for one in forms):
+        chosen = [forms[key].roots[0] for key, _ in namings]
+    else:
+        namings.sort(key=lambda item: _reading_order(passages, item[1][0]))
+        shown = [
+            Naming(key, honorific_gender(passages[name.passage], name.first, people)) for key, (name, _) in namings
         ]
-        surname = [other for other in longer if other.words[-1].casefold() == words[-1]] or longer
-        longest = max(surname, key=lambda other: len(other.words), default=None)
-        if longest is None or any(not _holds(longest.words, [w.casefold() for w in other.words]) for other in surname):
-            continue
-        longest.mentions.extend(group.mentions)
-        merged.add(id(group))
-    return [group for group in groups if id(group) not in merged]
+        chosen = assign(forms, shown, lambda root: _gender(passages, persons[root], people, lists))
+    for group in persons:
+        group.mentions = []
+    for root, (_, mention) in zip(chosen, namings, strict=True):
+        persons[root].mentions.append(mention)
+    return [group for group in groups if group.mentions]
 
 
-def _holds(longer: Sequence[str], words: Sequence[str]) -> bool:
-    folded = iter(word.casefold() for word in longer)
-    return all(word in folded for word in words)
+def _reading_order(passages: Sequence[Passage], name: FoundName) -> tuple[bool, int, int]:
+    """Return the key by which names are met: a headline's surnames are understood after the body has been read."""
+    return passages[name.passage].field == "headline", name.passage, name.first
+
+
+def _gender(passages: Sequence[Passage], group: _Group, people: PeopleWords, lists: Lists) -> Gender | None:
+    """Return what a full name and the words beside it tell."""
+    portrait = Portrait()
+    for name, _ in group.mentions:
+        look_at(portrait, passages[name.passage], name.first, name.last, people, lists)
+    return common_gender(portrait.genders) or gender_of_name(group.words, people)
 
 
 def _join_misspelled(groups: list[_Group]) -> list[_Group]:
@@ -147,70 +169,28 @@ def _misspelled(group: _Group, other: _Group) -> bool:
     )
 
 
-def _entity(group: _Group, passages: Sequence[Passage], lists: Lists, taken: set[str]) -> Entity:
-    mentions = sorted(group.mentions, key=lambda item: (item[0].passage, item[0].first))
-    spans = tuple(passages[name.passage].span(name.first, name.last) for name, _ in mentions)
-    return Entity(
-        entity_id=_identity(group, _name(group, mentions, spans, lists), taken),
-        kind=group.kind,
-        name=_name(group, mentions, spans, lists),
-        titles=_titles(group, passages, mentions, lists),
-        mentions=spans,
-        confidence=round(max(name.confidence for name, _ in mentions), 3),
+def _entity(
+    group: _Group, passages: Sequence[Passage], references: Sequence[Reference], lists: Lists, taken: set[str]
+) -> Entity:
+    found = [(name.passage, name.first, name.last, 0, "name") for name, _ in group.mentions]
+    if references:
+        found.extend((one.passage, one.first, one.last, one.length, one.form) for one in references)
+        found.sort()
+    name = entity_name(group.kind, group.words, group.listed, passages, group.mentions, lists)
+    # One validation of the whole is twice as fast as one for each part.
+    return Entity.model_validate(
+        {
+            "entity_id": identity(group.kind, name, taken),
+            "kind": group.kind,
+            "name": name,
+            "titles": titles_of(passages, group.mentions, lists) if group.kind == "person" else (),
+            "mentions": [_mention(passages[at], first, last, length, kind) for at, first, last, length, kind in found],
+            "confidence": round(max(name.confidence for name, _ in group.mentions), 3),
+        }
     )
 
 
-def _name(
-    group: _Group, mentions: Sequence[tuple[FoundName, tuple[str, ...]]], spans: Sequence[Span], lists: Lists
-) -> str:
-    """Return the longest mention that is spelled right, in ordinary case."""
-    right = [
-        span.text
-        for span, (_, words) in zip(spans, mentions, strict=True)
-        if group.listed is None or (group.kind, " ".join(words)) in lists.canonical
-    ]
-    if group.listed is None:
-        ordinary = {word.casefold() for word in group.words}
-        right = [
-            span.text
-            for span, (_, words) in zip(spans, mentions, strict=True)
-            if len(words) < len(group.words) or {word.casefold() for word in words} == ordinary
-        ]
-    texts = [" ".join(text.split()) for text in (right or [span.text for span in spans])]
-    best = max(texts, key=lambda text: (len(text), not text.isupper()))
-    if best.isupper() and len(words_of(best)) > 1:
-        mixed = [text for text in texts if text.casefold() == best.casefold() and not text.isupper()]
-        return mixed[0] if mixed else best.title()
-    return best
-
-
-def _identity(group: _Group, name: str, taken: set[str]) -> str:
-    base = f"{group.kind}:{slug(name)}"
-    identity, number = base, 2
-    while identity in taken:
-        identity, number = f"{base}-{number}", number + 1
-    taken.add(identity)
-    return identity
-
-
-def slug(name: str) -> str:
-    """Return a name as an identifier: lower case, accents off, hyphens between words."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return _NOT_SLUG.sub("-", plain).strip("-_") or "x"
-
-
-def _titles(
-    group: _Group,
-    passages: Sequence[Passage],
-    mentions: Sequence[tuple[FoundName, tuple[str, ...]]],
-    lists: Lists,
-) -> tuple[str, ...]:
-    if group.kind != "person":
-        return ()
-    titles: dict[str, str] = {}
-    for name, _ in mentions:
-        passage = passages[name.passage]
-        for title in (title_before(passage, name.first, lists), title_after(passage, name.last, lists)):
-            if title is not None:
-                titles.setdefault(title.casefold(), title)
-    return tuple(titles.values())
+def _mention(passage: Passage, first: int, last: int, length: int, kind: str) -> dict[str, object]:
+    start = passage.starts[first]
+    end = start + length if length else passage.ends[last - 1]
+    return {"field": passage.field, "start": start, "end": end, "text": passage.text[start:end], "form": kind}

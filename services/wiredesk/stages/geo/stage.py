@@ -137,8 +137,12 @@ def _unknown(found: Found) -> Sense:
 
 
 def _tags(entities: Sequence[Entity], field: str) -> list[Tag]:
+    """Return what the entity stage names in a field; "the Italian minister" names nobody and no place."""
     return [
-        Tag(entity.kind, span.start, span.end) for entity in entities for span in entity.mentions if span.field == field
+        Tag(entity.kind, mention.start, mention.end)
+        for entity in entities
+        for mention in entity.mentions
+        if mention.form == "name" and mention.field == field
     ]
 
 

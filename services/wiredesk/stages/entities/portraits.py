@@ -1,0 +1,235 @@
+"""What a story says of a person beside the name: role, country, age, whether a woman or a man.
+
+"the Pakistani minister" and "the 61-year-old" are held against this.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from wiredesk.stages.entities.lists import Lists
+from wiredesk.stages.entities.passages import Passage, is_capital
+from wiredesk.stages.entities.people import Gender, PeopleWords
+
+
+_FAR_BACK = 14
+_LONGEST_PHRASE = 9
+_YEARS_OLD = ("year", "old")
+_ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "my"})
+_WHOSE = {"his": Gender.MALE, "her": Gender.FEMALE}
+_BREAKERS = frozenset(
+    "of for in at on to by from with as and or but who whose which that whom is was are were has had have not no than into"
+    " over under after before about against during through between his her its their the a an he she it they be been will"
+    " would said says i we you this these those all any some more so if when while because also near".split()  # noqa: SIM905 - reads better
+)
+_TELLING = frozenset({"prime", "vice", "deputy", "assistant", "under", "sub", "shadow", "first"})
+"""Words without which a role is another one: a deputy minister is no minister."""
+
+
+class Phrase(NamedTuple):
+    """A noun phrase for a person, behind its article.
+
+    Attributes:
+        noun: its head ("minister"); None for a country or an age alone ("the Norwegian", "the 61-year-old").
+        words: the words before the head that say which ("foreign").
+        country: by its adjective or noun.
+        age: in years.
+        last: behind its last token.
+        sure: all its words are known to belong to such phrases.
+    """
+
+    noun: str | None
+    words: tuple[str, ...]
+    country: str | None
+    age: str | None
+    last: int
+    sure: bool
+
+
+@dataclass(slots=True)
+class Portrait:
+    """What is known of one person."""
+
+    roles: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    countries: set[str] = field(default_factory=set)
+    ages: set[str] = field(default_factory=set)
+    genders: list[Gender] = field(default_factory=list)
+
+    def fits(self, phrase: Phrase) -> bool:
+        """Return whether the phrase can mean this person: role, country and age are all known and agree."""
+        if phrase.age is not None and phrase.age not in self.ages:
+            return False
+        if phrase.noun is not None:
+            words = set(phrase.words)
+            if not any(
+                noun == phrase.noun and words <= known and (known & _TELLING) <= words for noun, known in self.roles
+            ):
+                return False
+        if phrase.country is None:
+            return True
+        return phrase.country in self.countries or (not self.countries and phrase.noun is not None)
+
+
+def read_phrase(passage: Passage, at: int, people: PeopleWords, lists: Lists) -> Phrase | None:  # noqa: C901, PLR0912 - one case a line
+    """Return the phrase for a person that begins at a token behind an article; None where there is none."""
+    words, folded, size = passage.words, passage.folded, len(passage)
+    taken: list[str] = []
+    country = age = noun = None
+    sure, end, noun_at, countrymen = True, at, 0, False
+    limit = min(size, at + _LONGEST_PHRASE)
+    while at < limit:
+        word = folded[at]
+        if word in people.countries and (is_capital(words[at]) or word.endswith("man")):
+            country, at, countrymen = people.countries[word], at + 1, True
+            if noun is None:
+                end = at
+            continue
+        pair = f"{word} {folded[at + 1]}" if at + 1 < limit else ""
+        if pair in people.countries:
+            country, at = people.countries[pair], at + 2
+            end, countrymen = at, True
+            continue
+        if word.isdigit() and folded[at + 1 : at + 5] == ("-", "year", "-", "old"):
+            age, at = word, at + 5
+            end = at
+            continue
+        if words[at] == "-" and at + 1 < size and passage.glued(at):
+            at += 1
+            continue
+        if not word[0].isalpha() or word in _BREAKERS:
+            break
+        known = word in people.nouns
+        if not known and (word in people.verbs or word in people.saying):
+            break
+        if not known and is_capital(words[at]) and word not in lists.title_modifiers:
+            break
+        if known:
+            noun, noun_at, end = word, len(taken), at + 1
+        elif noun is not None and word not in lists.title_modifiers:
+            break
+        else:
+            sure = sure and (word in lists.title_modifiers or word in people.modifiers)
+        taken.append(word)
+        at += 1
+    if noun is not None:
+        before = tuple(word for word in taken[:noun_at] if word not in people.modifiers)
+        return Phrase(noun, before, country, age, end, sure)
+    if (age is not None or countrymen) and not taken:
+        return Phrase(None, (), country, age, end, sure=True)
+    return None
+
+
+def look_at(portrait: Portrait, passage: Passage, first: int, last: int, people: PeopleWords, lists: Lists) -> None:
+    """Add what stands beside the name from token `first` to before token `last`."""
+    _before(portrait, passage, first, people, lists)
+    words, folded, size = passage.words, passage.folded, len(passage)
+    if last + 2 < size and folded[last] == "and" and folded[last + 1] in _WHOSE:
+        portrait.genders.append(_WHOSE[folded[last + 1]])
+    if last + 1 >= size or words[last] != ",":
+        return
+    at = last + 1
+    if words[at].isdigit() and at + 1 < size and words[at + 1] in ",.;":
+        portrait.ages.add(words[at])
+        if words[at + 1] != "," or at + 2 >= size:
+            return
+        at += 2
+    elif folded[at : at + 2] == ("who", "is") and at + 3 < size and words[at + 2].isdigit() and words[at + 3] in ",.":
+        portrait.ages.add(words[at + 2])
+        return
+    _apposition(portrait, passage, at, people, lists)
+
+
+def honorific_gender(passage: Passage, first: int, people: PeopleWords) -> Gender | None:
+    """Return what "Mr" or "Mrs" before a name tells."""
+    return people.honorifics.get(passage.folded[first - 1]) if first else None
+
+
+def _apposition(portrait: Portrait, passage: Passage, at: int, people: PeopleWords, lists: Lists) -> None:
+    """Add ", the Pakistani foreign minister" and ", a Norwegian chemist"."""
+    folded = passage.folded
+    if folded[at] in _ARTICLES:
+        at += 1
+    elif not (folded[at] in people.countries or folded[at] in people.nouns or folded[at] in people.modifiers):
+        if folded[at] not in lists.title_modifiers:
+            return
+    while at < len(passage) and folded[at] in ("first", "second", "third", "last", "youngest", "oldest", "only"):
+        at += 1
+    phrase = read_phrase(passage, at, people, lists) if at < len(passage) else None
+    if phrase is not None and not _named_behind(passage, phrase.last):
+        _add(portrait, phrase, people)
+
+
+def _named_behind(passage: Passage, at: int) -> bool:
+    """Return whether a name follows at once, so that the phrase is that name's."""
+    if at < len(passage) and passage.words[at] == ",":
+        at += 1
+    return at < len(passage) and is_capital(passage.words[at])
+
+
+def _before(portrait: Portrait, passage: Passage, first: int, people: PeopleWords, lists: Lists) -> None:
+    words, folded = passage.words, passage.folded
+    at = first
+    while at > 0 and (folded[at - 1] in lists.honorifics or folded[at - 1] in people.roles):
+        at -= 1
+        gender = people.honorifics.get(folded[at]) or people.roles.get(folded[at])
+        if gender is not None:
+            portrait.genders.append(gender)
+    set_off = at > 1 and words[at - 1] == ","
+    floor = max(0, at - (_FAR_BACK if set_off else _LONGEST_PHRASE))
+    start = _phrase_start(passage, at - set_off, floor, people, lists)
+    if start is None:
+        return
+    phrase = read_phrase(passage, start, people, lists)
+    if phrase is None:
+        return
+    if set_off and phrase.noun is None:
+        return
+    if not set_off and phrase.last < first and any(w not in lists.honorifics for w in folded[phrase.last : first]):
+        return
+    _add(portrait, phrase, people)
+    owner = _owner(passage, start, people, lists)
+    if owner is not None and phrase.country is None:
+        portrait.countries.add(owner)
+
+
+def _phrase_start(passage: Passage, end: int, floor: int, people: PeopleWords, lists: Lists) -> int | None:
+    """Return where the phrase before token `end` begins: behind its article or owner, or at its sentence's beginning."""
+    words, folded = passage.words, passage.folded
+    at = end
+    best = None
+    while at > floor:
+        word = folded[at - 1]
+        if word in _ARTICLES or word in ("'s", "’s"):
+            return at
+        if not (word[0].isalpha() or word[0].isdigit() or words[at - 1] in "-'’()"):
+            break
+        if word in people.nouns or word in lists.title_modifiers or word in people.countries or is_capital(words[at - 1]):
+            best = at - 1
+        elif word in ("and", "but", "said", "told"):
+            break
+        at -= 1
+    return best
+
+
+def _owner(passage: Passage, start: int, people: PeopleWords, lists: Lists) -> str | None:
+    """Return the country of "Iceland's | fisheries minister"."""
+    if start < 2 or passage.folded[start - 1] not in ("'s", "’s", "'", "’"):
+        return None
+    for length in (3, 2, 1):
+        first = start - 1 - length
+        if first >= 0:
+            for phrase in lists.phrases.get(passage.words[first], ()):
+                if phrase.kind == "location" and passage.words[first + 1 : start - 1] == phrase.rest:
+                    return phrase.canonical
+    return None
+
+
+def _add(portrait: Portrait, phrase: Phrase, people: PeopleWords) -> None:
+    if phrase.noun is not None:
+        portrait.roles.append((phrase.noun, frozenset(phrase.words)))
+        gender = people.roles.get(phrase.noun)
+        if gender is not None:
+            portrait.genders.append(gender)
+    if phrase.country is not None:
+        portrait.countries.add(phrase.country)
+    if phrase.age is not None:
+        portrait.ages.add(phrase.age)
