@@ -136,7 +136,7 @@ _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae"
 def gender_of_name(words: Sequence[str], people: PeopleWords) -> Gender | None:
     """Return what a full name tells: its given names from the first on, else a patronymic or family name's ending."""
     if len(words) > 1:
-        hyphened = [" ".join(words[at : at + 3]).replace(" - ", "-") for at in (0, 1)]
+        hyphened = ["-".join(words[at : at + 3 : 2]) for at in (0, 1) if words[at + 1 : at + 2] == ("-",)]
         for word in (*hyphened, *words[:-1]):
             gender = people.names.get(plain(word))
             if gender is not None and word[0].isupper():

@@ -173,17 +173,14 @@ def _before(portrait: Portrait, passage: Passage, first: int, people: PeopleWord
         gender = people.honorifics.get(folded[at]) or people.roles.get(folded[at])
         if gender is not None:
             portrait.genders.append(gender)
-    set_off = at > 1 and words[at - 1] == ","
-    floor = max(0, at - (_FAR_BACK if set_off else _LONGEST_PHRASE))
-    start = _phrase_start(passage, at - set_off, floor, people, lists)
-    if start is None:
-        return
-    phrase = read_phrase(passage, start, people, lists)
+    if at > 1 and words[at - 1] == ",":
+        start, phrase = _set_off(passage, at - 1, people, lists)
+    else:
+        start = _phrase_start(passage, at, people, lists)
+        phrase = read_phrase(passage, start, people, lists) if start < at else None
+        if phrase is not None and phrase.last < at:
+            phrase = None
     if phrase is None:
-        return
-    if set_off and phrase.noun is None:
-        return
-    if not set_off and phrase.last < first and any(w not in lists.honorifics for w in folded[phrase.last : first]):
         return
     _add(portrait, phrase, people)
     owner = _owner(passage, start, people, lists)
@@ -191,21 +188,37 @@ def _before(portrait: Portrait, passage: Passage, first: int, people: PeopleWord
         portrait.countries.add(owner)
 
 
-def _phrase_start(passage: Passage, end: int, floor: int, people: PeopleWords, lists: Lists) -> int | None:
-    """Return where the phrase before token `end` begins: behind its article or owner, or at its sentence's beginning."""
+def _phrase_start(passage: Passage, end: int, people: PeopleWords, lists: Lists) -> int:
+    """Return where the words right before a name begin to say who it is: "Turkish oil wrestler | Karaca"."""
     words, folded = passage.words, passage.folded
     at = end
-    best = None
-    while at > floor:
+    while at > 0 and end - at < _LONGEST_PHRASE:
         word = folded[at - 1]
-        if word in _ARTICLES or word in ("'s", "’s"):
-            return at
-        if not (word[0].isalpha() or word[0].isdigit() or words[at - 1] in "-'’()"):
+        known = (
+            word in people.nouns or word in lists.title_modifiers or word in people.countries or word in people.modifiers
+        )
+        joined = word == "-" or word in ("year", "old") or word.isdigit()
+        led = words[at - 1].islower() and word not in _BREAKERS and at < end and at > 1
+        if not known and not joined and not (led and folded[at - 2] in people.countries):
             break
-        if word in people.nouns or word in lists.title_modifiers or word in people.countries or is_capital(words[at - 1]):
-            best = at - 1
-        elif word in ("and", "but", "said", "told"):
+        at -= 1
+    return at
+
+
+def _set_off(passage: Passage, comma: int, people: PeopleWords, lists: Lists) -> tuple[int, Phrase | None]:
+    """Return the phrase that the name behind a comma explains: "The head of the inspection team | , Chinedu Okafor,"."""
+    words, folded = passage.words, passage.folded
+    best: tuple[int, Phrase | None] = (comma, None)
+    at = comma
+    while at > max(0, comma - _FAR_BACK):
+        word = folded[at - 1]
+        if not (word[0].isalnum() or words[at - 1] in "-'’()" or word in ("'s", "’s")):
             break
+        if word in _ARTICLES or word in ("'s", "’s") or at == 1 or not words[at - 2][0].isalnum():
+            start = at if word in _ARTICLES or word in ("'s", "’s") else at - 1
+            phrase = read_phrase(passage, start, people, lists)
+            if phrase is not None and phrase.noun and (phrase.last == comma or folded[phrase.last] in ("of", "for", "at")):
+                best = start, phrase
         at -= 1
     return best
 

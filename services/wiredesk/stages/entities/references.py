@@ -47,6 +47,7 @@ _QUOTED = 30
 _OFTEN = 2
 _MOST_OFTEN = 14
 _UNTOLD = 12
+_NEAREST_OWNER = 12
 _MARGIN = 10
 _CLEAR = 25
 _IN_MIND = 10
@@ -90,12 +91,18 @@ class Person:
         gender: as far as it is known.
         portrait: what the story says of them.
         index: among the people with a name; -1 for somebody without.
+        by_name: only the name tells the gender.
+        mentions: so far.
+        doubts: pronouns of the other gender that nobody else can be.
+        votes: the genders of the pronouns that clearly mean them.
     """
 
     gender: Gender | None
     portrait: Portrait
     index: int = -1
+    by_name: bool = False
     mentions: int = 0
+    doubts: int = 0
     votes: list[Gender] = field(default_factory=list)
 
 
@@ -236,8 +243,8 @@ class Reader:
 
     def _is_subject(self, first: int, last: int) -> bool:
         """Return whether a name begins a sentence or clause, titles and articles aside, or speaks."""
-        folded, lists = self._passage.folded, self._lists
-        if last < len(folded) and folded[last] in self._words.saying:
+        folded, lists, words = self._passage.folded, self._lists, self._words
+        if last < len(folded) and folded[last] in words.saying:
             return True
         at = first
         while at > 0:
@@ -246,7 +253,7 @@ class Reader:
                 return True
             if (before,) in lists.title_heads or before in lists.title_modifiers or before in lists.honorifics:
                 at -= 1
-            elif before in _ARTICLES or before in self._words.nouns or before in self._words.countries:
+            elif before in _ARTICLES or before in words.nouns or before in words.countries or before in words.modifiers:
                 at -= 1
             else:
                 break
@@ -255,7 +262,7 @@ class Reader:
         if at == 0 or self._passage.opens[at]:
             return True
         before = folded[at - 1]
-        if before in self._words.saying:
+        if before in words.saying:
             return first == at and at > 1 and folded[at - 2] in _CLOSERS
         return before in _CLAUSE_OPENERS or before in _CLOSERS or before[0] == "\n"
 
@@ -335,7 +342,9 @@ class Reader:
         """Return the one person named so far whom a phrase fits."""
         folded = self._passage.folded
         follower = folded[phrase.last] if phrase.last < len(folded) else "."
-        if follower in ("of", "for", "responsible", "who", "-") or not phrase.sure:
+        if not phrase.sure or follower in ("responsible", "who", "-"):
+            return None
+        if follower in ("of", "for") and not folded[phrase.last + 1 : phrase.last + 2][0].endswith("ing"):
             return None
         if phrase.noun is None and phrase.age is None and not self._ends_phrase(phrase.last):
             return None
@@ -362,9 +371,10 @@ class Reader:
         ranked = sorted(people, key=lambda person: -person.mentions)
         if not ranked:
             return None
-        if len(ranked) == 1 or ranked[0].mentions >= 2 * ranked[1].mentions:
-            return ranked[0]
-        return None
+        first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
+        if second is None or first.mentions >= 2 * second.mentions:
+            return first
+        return first if first is self._met[0] and first.mentions > second.mentions + 1 else None
 
     def _owns(self, at: int, pronoun: str) -> bool:
         if pronoun == "his":
@@ -380,6 +390,7 @@ class Reader:
         gender = _THIRD[pronoun]
         object_of = self._clause_subject(at, sentence, seen) if not self._owns(at, pronoun) and pronoun in _OBJECTS else None
         speaking = self._speaking(at, seen) if object_of is None and but is None else None
+        nearest = seen[-1].at if seen and seen[-1].sentence == sentence and self._owns(at, pronoun) else -1
         best: dict[int, tuple[float, Person]] = {}
         for one in seen[-_IN_MIND:]:
             person = one.person
@@ -388,19 +399,31 @@ class Reader:
             score = self._score(one, sentence, paragraph)
             if person is speaking:
                 score += _SPEAKING_SUBJECT
+            if one.at == nearest:
+                score += _NEAREST_OWNER
             if person.gender is None:
                 score -= _UNTOLD
             kept = best.get(id(person))
             if kept is None or score > kept[0]:
                 best[id(person)] = (score, person)
         ranked = sorted(best.values(), key=lambda item: -item[0])
+        if not ranked and self._learn:
+            self._doubt(gender, seen)
         if not ranked or ranked[0][0] < _LEAST:
             return None
         margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else _CLEAR
         person = ranked[0][1]
-        if margin >= _CLEAR and person.gender is None:
+        if margin >= _CLEAR:
             person.votes.append(gender)
         return person if margin >= _MARGIN and person.index >= 0 else None
+
+    def _doubt(self, gender: Gender, seen: Sequence[Seen]) -> None:
+        """Note a pronoun that fits nobody in mind, where only one person is there whose name may mislead."""
+        near = {id(one.person): one.person for one in seen[-_DOUBTED:]}
+        if len(near) == 1:
+            person = seen[-1].person
+            if person.by_name and person.gender is not gender:
+                person.doubts += 1
 
     def _score(self, one: Seen, sentence: int, paragraph: int) -> float:
         if one.sentence == sentence:
@@ -413,12 +436,14 @@ class Reader:
         return near + one.weight + min(_OFTEN * one.person.mentions, _MOST_OFTEN)
 
     def _clause_subject(self, at: int, sentence: int, seen: Sequence[Seen]) -> Person | None:
-        """Return the last subject before an object of the same sentence, which it does not mean."""
+        """Return the subject of an object's own clause, which it does not mean."""
+        folded = self._passage.folded
         for one in reversed(seen[-_IN_MIND:]):
             if one.sentence != sentence:
                 return None
             if one.subject and one.at < at:
-                return one.person
+                between = folded[one.at + 1 : at] if at - one.at < _FAR_IN_QUOTE else ()
+                return one.person if not any(word in _OTHER_SUBJECTS for word in between) else None
         return None
 
     def _speaking(self, at: int, seen: Sequence[Seen]) -> Person | None:
@@ -500,6 +525,9 @@ class Reader:
 _NOBODY = Person(None, Portrait())
 _LEAST = 30
 _FAR_IN_QUOTE = 60
+_DOUBTED = 2
+_MISLEADING = 2
+_OTHER_SUBJECTS = _CLAUSE_OPENERS - {"and", "but"} | {"who", "i", "we", "you", "they", "it", ":"}
 _OBJECTS = frozenset({"him", "her"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _ENDS = frozenset({".", "!", "?", ";"})
@@ -519,6 +547,9 @@ def settle(people: Sequence[Person]) -> None:
     for person in people:
         if person.gender is None:
             person.gender = common_gender(person.votes)
+        elif person.doubts >= _MISLEADING and not person.votes:
+            person.gender = Gender.MALE if person.gender is Gender.FEMALE else Gender.FEMALE
+        person.doubts = 0
         person.votes.clear()
         person.mentions = 0
 
@@ -541,8 +572,8 @@ def find_references(
             look_at(portrait, passages[name.passage], name.first, name.last, words, lists)
             places[name.passage].append(Place(name.first, name.last, index))
         fullest = max((passages[name.passage].words[name.first : name.last] for name in names), key=len)
-        gender = common_gender(portrait.genders) or gender_of_name(fullest, words)
-        people.append(Person(gender, portrait, index))
+        told = common_gender(portrait.genders)
+        people.append(Person(told or gender_of_name(fullest, words), portrait, index, by_name=told is None))
     references: list[Reference] = []
     for number, passage in enumerate(passages):
         if places[number]:
