@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from wiredesk.stages.entities.lists import Lists
 from wiredesk.stages.entities.passages import Passage, words_of
 from wiredesk.stages.entities.recogniser import FoundName
-from wiredesk.stages.entities.titles import title_after, title_before
+from wiredesk.stages.entities.titles import title_after, title_before, title_set_off
 from wiredesk_events.tags import EntityKind
 
 
@@ -68,7 +68,8 @@ def titles_of(passages: Sequence[Passage], mentions: Sequence[MentionedName], li
     titles: dict[str, str] = {}
     for name, _ in mentions:
         passage = passages[name.passage]
-        for title in (title_before(passage, name.first, lists), title_after(passage, name.last, lists)):
+        before = title_before(passage, name.first, lists) or title_set_off(passage, name.first, name.last, lists)
+        for title in (before, title_after(passage, name.last, lists)):
             if title is not None:
                 titles.setdefault(title.casefold(), title)
     return tuple(titles.values())

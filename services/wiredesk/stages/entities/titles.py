@@ -58,10 +58,50 @@ def title_after(passage: Passage, last: int, lists: Lists) -> str | None:
             if is_capital(follower):
                 return None
             return passage.text[passage.starts[at] : passage.ends[end - 1]]
-        if not (is_capital(words[at]) or folded[at] in lists.before_role):
+        if not (is_capital(words[at]) or folded[at] in lists.before_role or folded[at] in lists.title_modifiers):
             return None
         at += 1
     return None
+
+
+def title_set_off(passage: Passage, first: int, last: int, lists: Lists) -> str | None:
+    """Return the title that the name between commas explains: "the president of Y, X, said", "Y's envoy, X."."""
+    words, folded = passage.words, passage.folded
+    comma = first - 1
+    if comma < 2 or words[comma] != "," or (last < len(passage) and words[last][0] not in _CLOSES):
+        return None
+    for start in range(comma - 1, max(0, comma - _LOOK_BACK), -1):
+        if not (words[start][0].isalnum() or words[start] in _WITHIN):
+            return None
+        if folded[start - 1] not in _LEADS and not passage.opens[start]:
+            continue
+        if start > 1 and words[start - 2] == ",":
+            return None
+        title = _title_from(passage, start, comma, lists)
+        if title is not None:
+            return title
+    return None
+
+
+def _title_from(passage: Passage, start: int, comma: int, lists: Lists) -> str | None:
+    """Return the title behind an article, country and names of bodies aside, where it ends at the comma or at "of"."""
+    words, folded = passage.words, passage.folded
+    for at in range(start, comma):
+        length = title_length(passage, at, min(comma, at + _LONGEST_TITLE), lists)
+        if length:
+            end = _with_portfolio(passage, at + length, lists)
+            if end < comma and folded[end] not in ("of", "for", "at", "in"):
+                return None
+            return passage.text[passage.starts[at] : passage.ends[end - 1]]
+        if not (is_capital(words[at]) or folded[at] in lists.before_role or folded[at] in lists.title_modifiers):
+            return None
+    return None
+
+
+_LOOK_BACK = 14
+_CLOSES = frozenset(",.;)\n")
+_WITHIN = frozenset({"'s", "’s", "-", "(", ")", "&", "'", "’"})
+_LEADS = frozenset({"the", "its", "his", "her", "their", "'s", "’s"})
 
 
 def _with_portfolio(passage: Passage, end: int, lists: Lists) -> int:
