@@ -32,7 +32,7 @@ def main() -> None:
     _write(GOLDEN / "geo" / "efe" / "out.json", {name: enriched[name] for name in ("places", "focus", "watch")})
     shown = {
         "entities": [
-            {**{name: entity[name] for name in ("kind", "name", "titles")}, "mentions": _texts(entity["mentions"])}
+            {**{name: entity[name] for name in ("kind", "name", "titles")}, "mentions": _shown(entity["mentions"])}
             for entity in enriched["entities"]
         ],
         "times": [[item["span"]["text"], item["kind"], item["value"]] for item in enriched["times"]],
@@ -42,8 +42,9 @@ def main() -> None:
     _write(GOLDEN / "entities" / "efe" / "out.json", shown)
 
 
-def _texts(spans: list[dict[str, str]]) -> list[str]:
-    return [span["text"] for span in spans]
+def _shown(mentions: list[dict[str, str]]) -> list[str]:
+    """Return the texts of mentions; what is no name in brackets."""
+    return [one["text"] if one["form"] == "name" else f"({one['text']})" for one in mentions]
 
 
 def _write(path: Path, value: object, *, indent: int = 1) -> None:

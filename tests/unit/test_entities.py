@@ -67,7 +67,9 @@ def test_efe_sample() -> None:
                 "kind": entity.kind,
                 "name": entity.name,
                 "titles": list(entity.titles),
-                "mentions": [mention.text for mention in entity.mentions],
+                "mentions": [
+                    mention.text if mention.form == "name" else f"({mention.text})" for mention in entity.mentions
+                ],
             }
             for entity in tagged.entities
         ],

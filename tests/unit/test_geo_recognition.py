@@ -7,7 +7,7 @@ import pytest
 from wiredesk.stages.geo import default_geo, tag_places
 from wiredesk.stages.geo.recognise import Tag
 from wiredesk.stages.geo.tokens import Tokens
-from wiredesk_events import Entity, Span, StoryTagged, load
+from wiredesk_events import Entity, Mention, StoryTagged, load
 
 
 SAMPLE = load(StoryTagged, (Path(__file__).parents[1] / "golden/geo/efe/in.json").read_text("utf-8"))
@@ -79,7 +79,7 @@ def test_unknown_places_stay() -> None:
         entity_id="e1",
         kind="location",
         name="Upper Quibble",
-        mentions=(Span(field="body", start=15, end=28, text="Upper Quibble"),),
+        mentions=(Mention(field="body", start=15, end=28, text="Upper Quibble"),),
         confidence=0.8,
     )
     story = tag_places(

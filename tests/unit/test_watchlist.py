@@ -9,7 +9,7 @@ import pytest
 
 from wiredesk.domain.errors import Misconfigured
 from wiredesk.stages.geo import WatchList, tag_places
-from wiredesk_events import Dateline, Entity, EntityKind, Span, StoryEnriched, StoryTagged, load
+from wiredesk_events import Dateline, Entity, EntityKind, Mention, StoryEnriched, StoryTagged, load
 
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -40,7 +40,7 @@ def entities(paragraph: dict[str, Any]) -> tuple[Entity, ...]:
             name=name,
             confidence=0.9,
             mentions=tuple(
-                Span(field="body", start=found.start(), end=found.end(), text=name)
+                Mention(field="body", start=found.start(), end=found.end(), text=name)
                 for found in re.finditer(re.escape(name), text)
             ),
         )

@@ -287,3 +287,43 @@ class Context(File):
     language: LanguageContext
     money: MoneyContext
     hyphen: HyphenContext
+
+
+class GenderWords(File):
+    """One of the tables `female` and `male` of `people.toml`."""
+
+    names: BlankList
+    honorifics: CommaList
+    roles: CommaList
+    surname_endings: CommaList
+
+
+class PersonNouns(File):
+    """Nouns for people, and the words beside them."""
+
+    persons: CommaList
+    modifiers: CommaList
+    verbs: CommaList
+    anonymous: CommaList
+    saying: CommaList
+
+
+class Grammar(File):
+    """Closed classes of words that tell where a noun phrase or a clause begins and ends."""
+
+    determiners: CommaList
+    breakers: CommaList
+    telling: CommaList
+    clause_openers: CommaList
+    other_subjects: CommaList
+    function_words: CommaList
+
+
+class People(File):
+    """`people.toml`: words that tell women from men, and those by which people are spoken of again."""
+
+    female: GenderWords
+    male: GenderWords
+    nouns: PersonNouns
+    grammar: Grammar
+    countrymen: dict[str, str]

@@ -66,10 +66,10 @@ def _with_particles(passages: Sequence[Passage], names: Sequence[FoundName], lis
             at = first
             while at > floor and first - at < _LONGEST_NICKNAME:
                 before = at - 2 if passage.words[at - 1] == "-" and passage.glued(at) else at - 1
-                if before < floor or passage.folded[before] not in lists.opening_particles:
+                if before < floor or passage.folded[before] not in lists.particles | lists.opening_particles:
                     break
                 at = before
-            if at < first and is_capital(passage.words[at]):
+            if at < first and is_capital(passage.words[at]) and passage.folded[at] in lists.opening_particles:
                 name = replace(name, first=at)  # noqa: PLW2901
         mended.append(name)
     return mended

@@ -7,9 +7,8 @@ from enum import Enum
 from functools import cache
 from importlib import resources
 
-from pydantic import BaseModel, ConfigDict
-
-from wiredesk.stages.entities.lists import BlankList, CommaList, load_lists, read_data
+from wiredesk.stages.entities.list_files import People, read_data
+from wiredesk.stages.entities.lists import load_lists
 from wiredesk.stages.entities.passages import words_of
 
 
@@ -20,39 +19,6 @@ class Gender(Enum):
     MALE = "male"
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class GenderWords(_File):
-    """One of the tables `female` and `male` of `people.toml`."""
-
-    names: BlankList
-    honorifics: CommaList
-    roles: CommaList
-    surname_endings: CommaList
-    partners: CommaList
-
-
-class Nouns(_File):
-    """The table `nouns` of `people.toml`."""
-
-    persons: CommaList
-    modifiers: CommaList
-    verbs: CommaList
-    anonymous: CommaList
-    saying: CommaList
-
-
-class PeopleFile(_File):
-    """`people.toml`."""
-
-    female: GenderWords
-    male: GenderWords
-    nouns: Nouns
-    countrymen: dict[str, str]
-
-
 @dataclass(frozen=True, slots=True)
 class PeopleWords:
     """Everything that the tagger knows about words for people; all in lower case.
@@ -61,12 +27,14 @@ class PeopleWords:
         names: given names without accents.
         honorifics, roles: words that tell a gender beside a name or as a noun.
         endings: of family names and patronymics.
-        partners: "wife", "husband": the gender of him or her whose partner it is.
         nouns: nouns for a person, of one word or the last of several, that may take up somebody named before.
         anonymous: nouns for somebody without a name.
         modifiers: words before a noun that say nothing to tell people apart by.
         verbs: what follows a demonym that is a noun.
         saying: verbs of speech and thought.
+        determiners, breakers: what a noun phrase begins behind, and ends before.
+        telling: words without which a role is another one.
+        clause_openers, other_subjects, function_words: as in `people.toml`.
         countries: the country of a demonym or countryman; keys of two words are parted by a space.
     """
 
@@ -74,19 +42,24 @@ class PeopleWords:
     honorifics: Mapping[str, Gender]
     roles: Mapping[str, Gender]
     endings: tuple[tuple[str, Gender], ...]
-    partners: Mapping[str, Gender]
     nouns: frozenset[str]
     anonymous: frozenset[str]
     modifiers: frozenset[str]
     verbs: frozenset[str]
     saying: frozenset[str]
+    determiners: frozenset[str]
+    breakers: frozenset[str]
+    telling: frozenset[str]
+    clause_openers: frozenset[str]
+    other_subjects: frozenset[str]
+    function_words: frozenset[str]
     countries: Mapping[str, str]
 
 
 @cache
 def load_people() -> PeopleWords:
     """Read the data files; the same words for the life of the process."""
-    file = read_data("people.toml", PeopleFile)
+    file = read_data("people.toml", People)
     tables = ((Gender.FEMALE, file.female), (Gender.MALE, file.male))
     lists = load_lists()
     nouns = {" ".join(head).rpartition(" ")[2] for head in lists.title_heads}
@@ -97,12 +70,19 @@ def load_people() -> PeopleWords:
         honorifics={word: gender for gender, table in tables for word in table.honorifics},
         roles={word: gender for gender, table in tables for word in table.roles},
         endings=tuple((ending, gender) for gender, table in tables for ending in table.surname_endings),
-        partners={word: gender for gender, table in tables for word in table.partners},
         nouns=frozenset(nouns),
         anonymous=frozenset(file.nouns.anonymous),
         modifiers=frozenset(word for item in file.nouns.modifiers for word in words_of(item)) - {"-"},
         verbs=frozenset(file.nouns.verbs),
         saying=frozenset(file.nouns.saying),
+        determiners=frozenset(file.grammar.determiners),
+        breakers=frozenset(file.grammar.breakers),
+        telling=frozenset(file.grammar.telling),
+        clause_openers=frozenset(file.grammar.clause_openers),
+        other_subjects=frozenset(file.grammar.other_subjects)
+        | frozenset(file.grammar.clause_openers) - {"and", "but"}
+        | {":"},
+        function_words=frozenset(file.grammar.function_words),
         countries={**lists.demonym_country, **file.countrymen},
     )
 

@@ -13,16 +13,7 @@ from wiredesk.stages.entities.people import Gender, PeopleWords
 
 _FAR_BACK = 14
 _LONGEST_PHRASE = 9
-_YEARS_OLD = ("year", "old")
-_ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "my"})
 _WHOSE = {"his": Gender.MALE, "her": Gender.FEMALE}
-_BREAKERS = frozenset(
-    "of for in at on to by from with as and or but who whose which that whom is was are were has had have not no than into"
-    " over under after before about against during through between his her its their the a an he she it they be been will"
-    " would said says i we you this these those all any some more so if when while because also near".split()  # noqa: SIM905 - reads better
-)
-_TELLING = frozenset({"prime", "vice", "deputy", "assistant", "under", "sub", "shadow", "first"})
-"""Words without which a role is another one: a deputy minister is no minister."""
 
 
 class Phrase(NamedTuple):
@@ -54,14 +45,14 @@ class Portrait:
     ages: set[str] = field(default_factory=set)
     genders: list[Gender] = field(default_factory=list)
 
-    def fits(self, phrase: Phrase) -> bool:
+    def fits(self, phrase: Phrase, people: PeopleWords) -> bool:
         """Return whether the phrase can mean this person: role, country and age are all known and agree."""
         if phrase.age is not None and phrase.age not in self.ages:
             return False
         if phrase.noun is not None:
             words = set(phrase.words)
             if not any(
-                noun == phrase.noun and words <= known and (known & _TELLING) <= words for noun, known in self.roles
+                noun == phrase.noun and words <= known and (known & people.telling) <= words for noun, known in self.roles
             ):
                 return False
         if phrase.country is None:
@@ -95,7 +86,7 @@ def read_phrase(passage: Passage, at: int, people: PeopleWords, lists: Lists) ->
         if words[at] == "-" and at + 1 < size and passage.glued(at):
             at += 1
             continue
-        if not word[0].isalpha() or word in _BREAKERS:
+        if not word[0].isalpha() or word in people.breakers:
             break
         known = word in people.nouns
         if not known and (word in people.verbs or word in people.saying):
@@ -146,7 +137,7 @@ def honorific_gender(passage: Passage, first: int, people: PeopleWords) -> Gende
 def _apposition(portrait: Portrait, passage: Passage, at: int, people: PeopleWords, lists: Lists) -> None:
     """Add ", the Pakistani foreign minister" and ", a Norwegian chemist"."""
     folded = passage.folded
-    if folded[at] in _ARTICLES:
+    if folded[at] in people.determiners:
         at += 1
     elif not (folded[at] in people.countries or folded[at] in people.nouns or folded[at] in people.modifiers):
         if folded[at] not in lists.title_modifiers:
@@ -198,7 +189,7 @@ def _phrase_start(passage: Passage, end: int, people: PeopleWords, lists: Lists)
             word in people.nouns or word in lists.title_modifiers or word in people.countries or word in people.modifiers
         )
         joined = word == "-" or word in ("year", "old") or word.isdigit()
-        led = words[at - 1].islower() and word not in _BREAKERS and at < end and at > 1
+        led = words[at - 1].islower() and word not in people.breakers and at < end and at > 1
         if not known and not joined and not (led and folded[at - 2] in people.countries):
             break
         at -= 1
@@ -214,8 +205,8 @@ def _set_off(passage: Passage, comma: int, people: PeopleWords, lists: Lists) ->
         word = folded[at - 1]
         if not (word[0].isalnum() or words[at - 1] in "-'’()" or word in ("'s", "’s")):
             break
-        if word in _ARTICLES or word in ("'s", "’s") or at == 1 or not words[at - 2][0].isalnum():
-            start = at if word in _ARTICLES or word in ("'s", "’s") else at - 1
+        if word in people.determiners or word in ("'s", "’s") or at == 1 or not words[at - 2][0].isalnum():
+            start = at if word in people.determiners or word in ("'s", "’s") else at - 1
             phrase = read_phrase(passage, start, people, lists)
             if phrase is not None and phrase.noun and (phrase.last == comma or folded[phrase.last] in ("of", "for", "at")):
                 best = start, phrase
