@@ -78,9 +78,7 @@ def _with_particles(passages: Sequence[Passage], names: Sequence[FoundName], lis
 def _misspelled(passages: Sequence[Passage], names: Sequence[FoundName], lists: Lists) -> list[FoundName]:
     """Find words one letter off the surname of somebody in the story, where nothing else has been found."""
     counts: Counter[str] = Counter()
-    taken: list[set[int]] = [set() for _ in passages]
     for name in names:
-        taken[name.passage].update(range(name.first, name.last))
         word = passages[name.passage].words[name.last - 1]
         if name.kind == "person" and len(word) >= _SHORTEST_MISSPELLED and not word.isupper():
             counts[word] += 1
@@ -92,15 +90,24 @@ def _misspelled(passages: Sequence[Passage], names: Sequence[FoundName], lists: 
         return []
     found: list[FoundName] = []
     for number, passage in enumerate(passages):
-        busy = taken[number]
+        odd = {word for word in set(passage.words) if word[0] in surnames and _right(word, surnames[word[0]])}
+        if not odd:
+            continue
+        busy = {at for name in names if name.passage == number for at in range(name.first, name.last)}
         for at, word in enumerate(passage.words):
-            if len(word) < _SHORTEST_MISSPELLED or word[0] not in surnames or at in busy:
+            if word not in odd or at in busy:
                 continue
             if passage.cases[at] is not Case.NORMAL or passage.folded[at] in lists.stopwords or word.isupper():
                 continue
             if at - 1 in busy or at + 1 in busy or passage.folded[at] in _CALENDAR:
                 continue
-            alike = [other for other in surnames[word[0]][:_MOST_ALIKE] if within_one_edit(word, other)]
-            if len(alike) == 1 and alike[0] != word:
-                found.append(FoundName(number, at, at + 1, "person", _MISSPELLED))
+            found.append(FoundName(number, at, at + 1, "person", _MISSPELLED))
     return found
+
+
+def _right(word: str, surnames: Sequence[str]) -> str | None:
+    """Return the one surname that a word misspells."""
+    if len(word) < _SHORTEST_MISSPELLED:
+        return None
+    alike = [surname for surname in surnames[:_MOST_ALIKE] if within_one_edit(word, surname)]
+    return alike[0] if len(alike) == 1 and alike[0] != word else None

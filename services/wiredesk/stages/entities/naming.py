@@ -26,6 +26,8 @@ def entity_name(
     lists: Lists,
 ) -> str:
     """Return the longest mention that is spelled right, in ordinary case; `fullest` are the words of the longest."""
+    if len(mentions) == 1 and not (name := _text(passages[mentions[0][0].passage], mentions[0][0])).isupper():
+        return " ".join(name.split())
     if listed is not None:
         right = [item for item in mentions if (kind, " ".join(item[1])) in lists.canonical]
     else:
@@ -59,6 +61,8 @@ def identity(kind: EntityKind, name: str, taken: set[str]) -> str:
 
 def slug(name: str) -> str:
     """Return a name as an identifier: lower case, accents off, hyphens between words."""
+    if name.isascii():
+        return _NOT_SLUG.sub("-", name.lower()).strip("-_") or "x"
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     return _NOT_SLUG.sub("-", plain).strip("-_") or "x"
 

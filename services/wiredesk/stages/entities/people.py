@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib import resources
+from typing import Final
 
 from wiredesk.stages.entities.list_files import People, read_data
 from wiredesk.stages.entities.lists import load_lists
@@ -17,6 +18,26 @@ class Gender(Enum):
 
     FEMALE = "female"
     MALE = "male"
+
+
+class WordClass(Enum):
+    """Why a reader of references stops at a word."""
+
+    STOP = "pronoun, or end of a sentence or paragraph"
+    ARTICLE = "article"
+    NOUN = "noun for a person"
+
+
+THIRD: Final = {
+    "he": Gender.MALE,
+    "him": Gender.MALE,
+    "his": Gender.MALE,
+    "she": Gender.FEMALE,
+    "her": Gender.FEMALE,
+}
+FIRST: Final = frozenset({"i", "me", "my"})
+ARTICLES: Final = frozenset({"the", "a", "an"})
+ENDS: Final = frozenset({".", "!", "?", ";"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +57,7 @@ class PeopleWords:
         telling: words without which a role is another one.
         clause_openers, other_subjects, function_words: as in `people.toml`.
         countries: the country of a demonym or countryman; keys of two words are parted by a space.
+        classes: of the words at which reading stops.
     """
 
     names: Mapping[str, Gender]
@@ -54,6 +76,7 @@ class PeopleWords:
     other_subjects: frozenset[str]
     function_words: frozenset[str]
     countries: Mapping[str, str]
+    classes: Mapping[str, WordClass]
 
 
 @cache
@@ -62,9 +85,11 @@ def load_people() -> PeopleWords:
     file = read_data("people.toml", People)
     tables = ((Gender.FEMALE, file.female), (Gender.MALE, file.male))
     lists = load_lists()
+    countries = {**lists.demonym_country, **file.countrymen}
     nouns = {" ".join(head).rpartition(" ")[2] for head in lists.title_heads}
     nouns -= {noun for noun in nouns if noun.endswith(".") or len(noun) < 3} | _PLURAL | lists.honorifics
     nouns |= {noun.rpartition(" ")[2] for noun in file.nouns.persons}
+    nouns_of_people = {*nouns, *file.nouns.anonymous, *countries, "old"}
     return PeopleWords(
         names=_given_names() | {name: gender for gender, table in tables for name in table.names},
         honorifics={word: gender for gender, table in tables for word in table.honorifics},
@@ -83,8 +108,16 @@ def load_people() -> PeopleWords:
         | frozenset(file.grammar.clause_openers) - {"and", "but"}
         | {":"},
         function_words=frozenset(file.grammar.function_words),
-        countries={**lists.demonym_country, **file.countrymen},
+        countries=countries,
+        classes={**dict.fromkeys(nouns_of_people, WordClass.NOUN), **_closed_classes()},
     )
+
+
+def _closed_classes() -> dict[str, WordClass]:
+    contracted = (f"{word}{mark}{rest}" for word in ("i", "he", "she") for mark in "'’" for rest in ("m", "d", "ll", "ve"))
+    line_feeds = ("\n" * count for count in range(1, 9))
+    stops = (*THIRD, *FIRST, *ENDS, *contracted, *line_feeds)
+    return {**dict.fromkeys(stops, WordClass.STOP), **dict.fromkeys(ARTICLES, WordClass.ARTICLE)}
 
 
 _PLURAL = frozenset({"ministers", "leaders", "spokesmen", "brigadiers", "magistrates", "counsel", "midfield", "dalai"})

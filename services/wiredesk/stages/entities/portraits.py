@@ -12,7 +12,7 @@ from wiredesk.stages.entities.people import Gender, PeopleWords
 
 
 _FAR_BACK = 14
-_LONGEST_PHRASE = 9
+LONGEST_PHRASE = 9
 _WHOSE = {"his": Gender.MALE, "her": Gender.FEMALE}
 
 
@@ -62,11 +62,11 @@ class Portrait:
 
 def read_phrase(passage: Passage, at: int, people: PeopleWords, lists: Lists) -> Phrase | None:  # noqa: C901, PLR0912 - one case a line
     """Return the phrase for a person that begins at a token behind an article; None where there is none."""
-    words, folded, size = passage.words, passage.folded, len(passage)
+    words, folded, size = passage.words, passage.folded, len(passage.words)
     taken: list[str] = []
     country = age = noun = None
     sure, end, noun_at, countrymen = True, at, 0, False
-    limit = min(size, at + _LONGEST_PHRASE)
+    limit = min(size, at + LONGEST_PHRASE)
     while at < limit:
         word = folded[at]
         if word in people.countries and (is_capital(words[at]) or word.endswith("man")):
@@ -112,7 +112,7 @@ def read_phrase(passage: Passage, at: int, people: PeopleWords, lists: Lists) ->
 def look_at(portrait: Portrait, passage: Passage, first: int, last: int, people: PeopleWords, lists: Lists) -> None:
     """Add what stands beside the name from token `first` to before token `last`."""
     _before(portrait, passage, first, people, lists)
-    words, folded, size = passage.words, passage.folded, len(passage)
+    words, folded, size = passage.words, passage.folded, len(passage.words)
     if last + 2 < size and folded[last] == "and" and folded[last + 1] in _WHOSE:
         portrait.genders.append(_WHOSE[folded[last + 1]])
     if last + 1 >= size or words[last] != ",":
@@ -142,18 +142,18 @@ def _apposition(portrait: Portrait, passage: Passage, at: int, people: PeopleWor
     elif not (folded[at] in people.countries or folded[at] in people.nouns or folded[at] in people.modifiers):
         if folded[at] not in lists.title_modifiers:
             return
-    while at < len(passage) and folded[at] in ("first", "second", "third", "last", "youngest", "oldest", "only"):
+    while at < len(passage.words) and folded[at] in ("first", "second", "third", "last", "youngest", "oldest", "only"):
         at += 1
-    phrase = read_phrase(passage, at, people, lists) if at < len(passage) else None
+    phrase = read_phrase(passage, at, people, lists) if at < len(passage.words) else None
     if phrase is not None and not _named_behind(passage, phrase.last):
         _add(portrait, phrase, people)
 
 
 def _named_behind(passage: Passage, at: int) -> bool:
     """Return whether a name follows at once, so that the phrase is that name's."""
-    if at < len(passage) and passage.words[at] == ",":
+    if at < len(passage.words) and passage.words[at] == ",":
         at += 1
-    return at < len(passage) and is_capital(passage.words[at])
+    return at < len(passage.words) and is_capital(passage.words[at])
 
 
 def _before(portrait: Portrait, passage: Passage, first: int, people: PeopleWords, lists: Lists) -> None:
@@ -183,7 +183,7 @@ def _phrase_start(passage: Passage, end: int, people: PeopleWords, lists: Lists)
     """Return where the words right before a name begin to say who it is: "Turkish oil wrestler | Karaca"."""
     words, folded = passage.words, passage.folded
     at = end
-    while at > 0 and end - at < _LONGEST_PHRASE:
+    while at > 0 and end - at < LONGEST_PHRASE:
         word = folded[at - 1]
         known = (
             word in people.nouns or word in lists.title_modifiers or word in people.countries or word in people.modifiers

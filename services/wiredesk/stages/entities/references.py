@@ -8,31 +8,19 @@ when its speaker is known: I, me and my are the speaker, he and she are not.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from wiredesk.stages.entities.lists import Lists
 from wiredesk.stages.entities.passages import Passage, is_capital
-from wiredesk.stages.entities.people import Gender, PeopleWords, common_gender, gender_of_name
-from wiredesk.stages.entities.portraits import Phrase, Portrait, look_at, read_phrase
+from wiredesk.stages.entities.people import ARTICLES, ENDS, FIRST, THIRD, PeopleWords, WordClass, common_gender, gender_of_name
+from wiredesk.stages.entities.portraits import LONGEST_PHRASE, Phrase, Portrait, look_at, read_phrase
 from wiredesk.stages.entities.recogniser import FoundName
 from wiredesk.stages.entities.salience import IN_MIND, OWNER, QUOTED, SUBJECT, Asked, Person, Seen, central, settle, whom
 from wiredesk_events import MentionForm, Quote
 
 
-_THIRD: Final = {
-    "he": Gender.MALE,
-    "him": Gender.MALE,
-    "his": Gender.MALE,
-    "she": Gender.FEMALE,
-    "her": Gender.FEMALE,
-}
-_FIRST = frozenset({"i", "me", "my"})
-_ARTICLES = frozenset({"the", "a", "an"})
-_ENDS = frozenset({".", "!", "?", ";"})
 _CLOSERS = frozenset({",", "”", '"', "’", "»", ":", "—", "–", "\n"})
 _OWNING = frozenset({"'s", "’s", "'", "’"})
-_STOPS = frozenset({*_THIRD, *_FIRST, *_ARTICLES, *_ENDS})
-_CONTRACTED = tuple(f"{word}{mark}" for word in ("i", "he", "she") for mark in "'’")
 _LONGEST_LEAD = 8
 _FAR = 12
 _FAR_IN_QUOTE = 60
@@ -126,11 +114,10 @@ class _Reader:
         self._lists = lists
         self._quotes = quotes
         self._inside = self._quoted_tokens()
-        self._stops = [
-            at
-            for at, word in enumerate(passage.folded)
-            if word in _STOPS or at in places or word[0] == "\n" or word.startswith(_CONTRACTED)
-        ]
+        self._named = {at: place.person for first, place in places.items() for at in range(first, place.last)}
+        self._phrases: dict[int, Phrase | None] = {}
+        self._subjects: dict[int, bool] = {}
+        self._stops = self._find_stops()
         self._begin()
 
     def _begin(self) -> None:
@@ -138,7 +125,23 @@ class _Reader:
         self._seen: list[Seen] = []
         self._met: list[Person] = []
         self._asked: list[_Inside] = []
-        self._meant: dict[int, Person] = {}
+        self._meant = self._named.copy()
+
+    def _find_stops(self) -> list[int]:
+        """Return the tokens at which something happens; an article only where a noun for a person is near behind it."""
+        folded, classes = self._passage.folded, self._words.classes
+        told = {at: classes[word] for at, word in enumerate(folded) if word in classes}
+        told.update(dict.fromkeys(self._places, WordClass.STOP))
+        stops: list[int] = []
+        noun = len(folded) + LONGEST_PHRASE
+        for at in sorted(told, reverse=True):
+            told_as = told[at]
+            if told_as is WordClass.NOUN:
+                noun = at
+            elif told_as is WordClass.STOP or noun - at <= LONGEST_PHRASE:
+                stops.append(at)
+        stops.reverse()
+        return stops
 
     def _quoted_tokens(self) -> dict[int, int]:
         """Return the quotation of each token that stands in one."""
@@ -161,7 +164,7 @@ class _Reader:
             quote = self._inside.get(at)
             if word[0] == "\n":
                 sentence, paragraph = sentence + 1, paragraph + 1
-            elif word in _ENDS:
+            elif word in ENDS:
                 sentence += quote is None
             elif at < busy:
                 continue
@@ -171,7 +174,6 @@ class _Reader:
                 subject = self._is_subject(at, busy)
                 weight = self._role(busy, subject=subject) + (QUOTED if quote is not None else 0)
                 self._see(Seen(place.person, sentence, paragraph, at, weight, subject))
-                self._meant.update(dict.fromkeys(range(at, busy), place.person))
             elif quote is None:
                 busy = self._refer(at, sentence, paragraph)
             else:
@@ -187,9 +189,9 @@ class _Reader:
             speaker = speakers[asked.quote]
             said = [one for one in said[-IN_MIND:] if one.paragraph == asked.paragraph]
             pronoun = _pronoun(self._passage.folded[asked.at])
-            if pronoun in _FIRST:
+            if pronoun in FIRST:
                 self._link(asked.at, asked.at + 1, len(pronoun), "pronoun", speaker)
-            elif pronoun in _THIRD:
+            elif pronoun in THIRD:
                 seen = [*asked.seen, *said, *self._named_in_quote(asked)]
                 person = self._third(asked.at, pronoun, asked.sentence, asked.paragraph, seen, speaker)
                 if person is not None:
@@ -214,12 +216,18 @@ class _Reader:
 
     def _role(self, last: int, *, subject: bool) -> int:
         """Return the weight of a mention's role."""
-        if last < len(self._passage) and self._passage.folded[last] in _OWNING:
+        if last < len(self._passage.words) and self._passage.folded[last] in _OWNING:
             return OWNER
         return SUBJECT if subject else 0
 
     def _is_subject(self, first: int, last: int) -> bool:
         """Return whether a name or phrase begins a sentence or clause, titles aside, or speaks."""
+        found = self._subjects.get(first)
+        if found is None:
+            found = self._subjects[first] = self._find_subject(first, last)
+        return found
+
+    def _find_subject(self, first: int, last: int) -> bool:
         folded, opens, words, lists = self._passage.folded, self._passage.opens, self._words, self._lists
         if last < len(folded) and folded[last] in words.saying:
             return True
@@ -230,7 +238,7 @@ class _Reader:
                 before in words.nouns
                 or before in lists.title_modifiers
                 or before in lists.honorifics
-                or before in _ARTICLES
+                or before in ARTICLES
                 or before in words.countries
                 or before in words.modifiers
                 or (before,) in lists.title_heads
@@ -246,7 +254,7 @@ class _Reader:
 
     def _owns(self, at: int, pronoun: str) -> bool:
         """Return whether a pronoun is "his" or the "her" of "her party"."""
-        if pronoun != "her" or at + 1 >= len(self._passage):
+        if pronoun != "her" or at + 1 >= len(self._passage.words):
             return pronoun == "his"
         follower = self._passage.folded[at + 1]
         return follower[0].isalpha() and follower not in self._words.function_words
@@ -256,14 +264,14 @@ class _Reader:
     def _refer(self, at: int, sentence: int, paragraph: int) -> int:
         """Link what begins at a token, outside of quotations; return behind what it ends, or 0 where it is nothing."""
         pronoun = _pronoun(self._passage.folded[at])
-        if pronoun in _THIRD:
+        if pronoun in THIRD:
             person = self._third(at, pronoun, sentence, paragraph, self._seen, None)
             if person is not None:
                 subject = pronoun in ("he", "she")
                 weight = SUBJECT if subject else OWNER if self._owns(at, pronoun) else 0
                 self._see(Seen(person, sentence, paragraph, at, weight, subject))
             return at + 1
-        phrase = self._phrase(at) if pronoun in _ARTICLES else None
+        phrase = self._phrase(at) if pronoun in ARTICLES else None
         if phrase is None:
             return 0
         subject = self._is_subject(at, phrase.last)
@@ -282,7 +290,7 @@ class _Reader:
         owns = self._owns(at, pronoun)
         subject = self._clause_subject(at, sentence, seen) if not owns and pronoun in ("him", "her") else None
         asked = Asked(
-            _THIRD[pronoun],
+            THIRD[pronoun],
             sentence,
             paragraph,
             excluded=[person for person in (speaker, subject) if person is not None],
@@ -311,7 +319,7 @@ class _Reader:
             if folded[verb] in self._words.saying:
                 before = next((one for one in reversed(seen[-IN_MIND:]) if one.at < verb), None)
                 return before.person if before and before.subject and verb - before.at < _FAR else None
-            if folded[verb] in _ENDS or verb in self._meant:
+            if folded[verb] in ENDS or verb in self._meant:
                 return None
         return None
 
@@ -319,14 +327,15 @@ class _Reader:
 
     def _phrase(self, at: int) -> Phrase | None:
         """Return the phrase for a person behind an article, where it is not set beside a name: that is a title."""
-        if at + 1 >= len(self._passage):
-            return None
-        phrase = read_phrase(self._passage, at + 1, self._words, self._lists) or self._anonymous(at)
-        return None if phrase is None or self._stands_by_name(at, phrase.last) else phrase
+        if at not in self._phrases:
+            phrase = read_phrase(self._passage, at + 1, self._words, self._lists) or self._anonymous(at)
+            beside = phrase is not None and self._stands_by_name(at, phrase.last)
+            self._phrases[at] = None if beside else phrase
+        return self._phrases[at]
 
     def _anonymous(self, at: int) -> Phrase | None:
         """Return "a tall man"."""
-        for head in range(at + 1, min(at + 4, len(self._passage))):
+        for head in range(at + 1, min(at + 4, len(self._passage.words))):
             word = self._passage.folded[head]
             if word in self._words.anonymous:
                 return Phrase(word, (), None, None, head + 1, sure=False)
@@ -339,7 +348,7 @@ class _Reader:
         words, folded = self._passage.words, self._passage.folded
         if first > 1 and words[first - 1] == ",":
             before = first - 4 if first > 3 and words[first - 2].isdigit() else first - 2
-            if before in self._places or before in self._meant:
+            if before in self._named:
                 return True
         for at in range(last, min(last + _FAR, len(words))):
             if at in self._places:
