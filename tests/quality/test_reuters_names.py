@@ -88,7 +88,13 @@ def measure() -> tuple[Counter[str], Counter[str], list[tuple[int, str]]]:
 
 
 def _mentions(tagged: StoryTagged, kind: str) -> list[str]:
-    return [mention.text for entity in tagged.entities if entity.kind == kind for mention in entity.mentions if mention.form == "name"]
+    return [
+        mention.text
+        for entity in tagged.entities
+        if entity.kind == kind
+        for mention in entity.mentions
+        if mention.form == "name"
+    ]
 
 
 def _holds(text: str, name: str) -> bool:

@@ -81,3 +81,18 @@ def test_ids_are_unique_and_speak() -> None:
     assert sorted(ids) == ["location:jordan", "person:michael-jordan"]
     assert slug("São Paulo") == "sao-paulo"
     assert slug("—") == "x"
+
+
+def test_a_surname_with_a_letter_wrong_is_found_and_joined() -> None:
+    """A word that nothing else explains, one letter off a surname of the story, is that person."""
+    found = _entities("Minister Farida Okonjo came. Okonjo spoke. Okonjjo left at night.")
+
+    assert _mentions(found["Farida Okonjo"]) == ["Farida Okonjo", "Okonjo", "Okonjjo"]
+
+
+def test_a_title_before_a_comma_and_behind_an_ordinal() -> None:
+    """What the name between commas explains is its title; "first" and the country are no part of one."""
+    found = _entities("The chief executive of Tamar Lines, Farida Okonjo, met Adel Rahimi, the first Qatari president.")
+
+    assert found["Farida Okonjo"].titles == ("chief executive",)
+    assert found["Adel Rahimi"].titles == ("president",)

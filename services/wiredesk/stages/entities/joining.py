@@ -99,9 +99,7 @@ def _initials(words: Sequence[str], *, keep_minor: bool) -> str:
     return "".join(letters).upper()
 
 
-def _join_persons(
-    passages: Sequence[Passage], groups: list[_Group], people: PeopleWords, lists: Lists
-) -> list[_Group]:
+def _join_persons(passages: Sequence[Passage], groups: list[_Group], people: PeopleWords, lists: Lists) -> list[_Group]:
     """Join "Qureshi" to "Shah Mahmood Qureshi", each mention to whom it names where two share the name."""
     persons = [group for group in groups if group.kind == "person"]
     if len(persons) < 2:

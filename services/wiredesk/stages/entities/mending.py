@@ -90,19 +90,24 @@ def _misspelled(passages: Sequence[Passage], names: Sequence[FoundName], lists: 
         return []
     found: list[FoundName] = []
     for number, passage in enumerate(passages):
-        odd = {word for word in set(passage.words) if word[0] in surnames and _right(word, surnames[word[0]])}
+        odd = {
+            word
+            for word in set(passage.words)
+            if word[0] in surnames and _right(word, surnames[word[0]]) and not _is_ordinary(word, lists)
+        }
         if not odd:
             continue
-        busy = {at for name in names if name.passage == number for at in range(name.first, name.last)}
-        for at, word in enumerate(passage.words):
-            if word not in odd or at in busy:
-                continue
-            if passage.cases[at] is not Case.NORMAL or passage.folded[at] in lists.stopwords or word.isupper():
-                continue
-            if at - 1 in busy or at + 1 in busy or passage.folded[at] in _CALENDAR:
-                continue
-            found.append(FoundName(number, at, at + 1, "person", _MISSPELLED))
+        busy = {at for name in names if name.passage == number for at in range(name.first - 1, name.last + 1)}
+        found.extend(
+            FoundName(number, at, at + 1, "person", _MISSPELLED)
+            for at, word in enumerate(passage.words)
+            if word in odd and at not in busy and passage.cases[at] is Case.NORMAL
+        )
     return found
+
+
+def _is_ordinary(word: str, lists: Lists) -> bool:
+    return word.isupper() or word.lower() in lists.stopwords or word.lower() in _CALENDAR
 
 
 def _right(word: str, surnames: Sequence[str]) -> str | None:

@@ -114,7 +114,9 @@ def load_people() -> PeopleWords:
 
 
 def _closed_classes() -> dict[str, WordClass]:
-    contracted = (f"{word}{mark}{rest}" for word in ("i", "he", "she") for mark in "'’" for rest in ("m", "d", "ll", "ve"))
+    contracted = (
+        f"{word}{mark}{rest}" for word in ("i", "he", "she") for mark in "'’" for rest in ("m", "d", "ll", "ve")
+    )
     line_feeds = ("\n" * count for count in range(1, 9))
     stops = (*THIRD, *FIRST, *ENDS, *contracted, *line_feeds)
     return {**dict.fromkeys(stops, WordClass.STOP), **dict.fromkeys(ARTICLES, WordClass.ARTICLE)}

@@ -52,7 +52,8 @@ class Portrait:
         if phrase.noun is not None:
             words = set(phrase.words)
             if not any(
-                noun == phrase.noun and words <= known and (known & people.telling) <= words for noun, known in self.roles
+                noun == phrase.noun and words <= known and (known & people.telling) <= words
+                for noun, known in self.roles
             ):
                 return False
         if phrase.country is None:
@@ -91,14 +92,15 @@ def read_phrase(passage: Passage, at: int, people: PeopleWords, lists: Lists) ->
         known = word in people.nouns
         if not known and (word in people.verbs or word in people.saying):
             break
-        if not known and is_capital(words[at]) and word not in lists.title_modifiers:
+        told = word in lists.title_modifiers or word in people.modifiers
+        if not known and not told and is_capital(words[at]):
             break
         if known:
             noun, noun_at, end = word, len(taken), at + 1
         elif noun is not None and word not in lists.title_modifiers:
             break
         else:
-            sure = sure and (word in lists.title_modifiers or word in people.modifiers)
+            sure = sure and told
         taken.append(word)
         at += 1
     if noun is not None:
@@ -134,14 +136,18 @@ def honorific_gender(passage: Passage, first: int, people: PeopleWords) -> Gende
     return people.honorifics.get(passage.folded[first - 1]) if first else None
 
 
+def _tells(word: str, people: PeopleWords) -> bool:
+    """Return whether a word can be one of those that say who somebody is."""
+    return word in people.countries or word in people.nouns or word in people.modifiers
+
+
 def _apposition(portrait: Portrait, passage: Passage, at: int, people: PeopleWords, lists: Lists) -> None:
     """Add ", the Pakistani foreign minister" and ", a Norwegian chemist"."""
     folded = passage.folded
     if folded[at] in people.determiners:
         at += 1
-    elif not (folded[at] in people.countries or folded[at] in people.nouns or folded[at] in people.modifiers):
-        if folded[at] not in lists.title_modifiers:
-            return
+    elif not (folded[at] in lists.title_modifiers or _tells(folded[at], people)):
+        return
     while at < len(passage.words) and folded[at] in ("first", "second", "third", "last", "youngest", "oldest", "only"):
         at += 1
     phrase = read_phrase(passage, at, people, lists) if at < len(passage.words) else None
@@ -174,7 +180,7 @@ def _before(portrait: Portrait, passage: Passage, first: int, people: PeopleWord
     if phrase is None:
         return
     _add(portrait, phrase, people)
-    owner = _owner(passage, start, people, lists)
+    owner = _owner(passage, start, lists)
     if owner is not None and phrase.country is None:
         portrait.countries.add(owner)
 
@@ -186,7 +192,10 @@ def _phrase_start(passage: Passage, end: int, people: PeopleWords, lists: Lists)
     while at > 0 and end - at < LONGEST_PHRASE:
         word = folded[at - 1]
         known = (
-            word in people.nouns or word in lists.title_modifiers or word in people.countries or word in people.modifiers
+            word in people.nouns
+            or word in lists.title_modifiers
+            or word in people.countries
+            or word in people.modifiers
         )
         joined = word == "-" or word in ("year", "old") or word.isdigit()
         led = words[at - 1].islower() and word not in people.breakers and at < end and at > 1
@@ -197,7 +206,7 @@ def _phrase_start(passage: Passage, end: int, people: PeopleWords, lists: Lists)
 
 
 def _set_off(passage: Passage, comma: int, people: PeopleWords, lists: Lists) -> tuple[int, Phrase | None]:
-    """Return the phrase that the name behind a comma explains: "The head of the inspection team | , Chinedu Okafor,"."""
+    """Return the phrase that the name behind a comma explains: "The head of the team | , Chinedu Okafor,"."""
     words, folded = passage.words, passage.folded
     best: tuple[int, Phrase | None] = (comma, None)
     at = comma
@@ -206,15 +215,20 @@ def _set_off(passage: Passage, comma: int, people: PeopleWords, lists: Lists) ->
         if not (word[0].isalnum() or words[at - 1] in "-'’()" or word in ("'s", "’s")):
             break
         if word in people.determiners or word in ("'s", "’s") or at == 1 or not words[at - 2][0].isalnum():
-            start = at if word in people.determiners or word in ("'s", "’s") else at - 1
+            led = word in people.determiners or word in ("'s", "’s")
+            start = at if led else at - 1
             phrase = read_phrase(passage, start, people, lists)
-            if phrase is not None and phrase.noun and (phrase.last == comma or folded[phrase.last] in ("of", "for", "at")):
+            if (
+                phrase is not None
+                and phrase.noun
+                and (phrase.last == comma or folded[phrase.last] in ("of", "for", "at"))
+            ):
                 best = start, phrase
         at -= 1
     return best
 
 
-def _owner(passage: Passage, start: int, people: PeopleWords, lists: Lists) -> str | None:
+def _owner(passage: Passage, start: int, lists: Lists) -> str | None:
     """Return the country of "Iceland's | fisheries minister"."""
     if start < 2 or passage.folded[start - 1] not in ("'s", "’s", "'", "’"):
         return None

@@ -2,8 +2,8 @@
 
 Read like a reader: from the beginning, sentence by sentence, with the few people in mind who came up last. Somebody
 without a name ("a passer-by") comes to mind, too, and then the pronoun is nobody's. A first reading learns from the
-clear pronouns who is a woman and who a man; the second one gives the links. What stands inside a quotation comes last,
-when its speaker is known: I, me and my are the speaker, he and she are not.
+clear pronouns who is a woman and who a man; where that tells anything new, a second one gives the links. What stands
+inside a quotation comes last, when its speaker is known: I, me and my are the speaker, he and she are not.
 """
 
 from bisect import bisect_left
@@ -12,10 +12,19 @@ from typing import NamedTuple
 
 from wiredesk.stages.entities.lists import Lists
 from wiredesk.stages.entities.passages import Passage, is_capital
-from wiredesk.stages.entities.people import ARTICLES, ENDS, FIRST, THIRD, PeopleWords, WordClass, common_gender, gender_of_name
+from wiredesk.stages.entities.people import (
+    ARTICLES,
+    ENDS,
+    FIRST,
+    THIRD,
+    PeopleWords,
+    WordClass,
+    common_gender,
+    gender_of_name,
+)
 from wiredesk.stages.entities.portraits import LONGEST_PHRASE, Phrase, Portrait, look_at, read_phrase
 from wiredesk.stages.entities.recogniser import FoundName
-from wiredesk.stages.entities.salience import IN_MIND, OWNER, QUOTED, SUBJECT, Asked, Person, Seen, central, settle, whom
+from wiredesk.stages.entities.salience import IN_MIND, OWNER, QUOTED, SUBJECT, Asked, Person, Seen, central, learn, whom
 from wiredesk_events import MentionForm, Quote
 
 
@@ -23,6 +32,7 @@ _CLOSERS = frozenset({",", "”", '"', "’", "»", ":", "—", "–", "\n"})
 _OWNING = frozenset({"'s", "’s", "'", "’"})
 _LONGEST_LEAD = 8
 _FAR = 12
+_MOST_MET = 50
 _FAR_IN_QUOTE = 60
 _BEHIND_SPEECH = 8
 
@@ -87,11 +97,10 @@ def find_references(
         if places[number]:
             reader = _Reader(number, passage, places[number], quotes, words, lists)
             reader.walk()
-            settle(people)
-            reader.walk()
+            if learn(people):
+                reader.walk()
             reader.read_quotes()
             references.extend(reader.links)
-            settle(people)
     return references
 
 
@@ -124,6 +133,7 @@ class _Reader:
         self.links: list[Reference] = []
         self._seen: list[Seen] = []
         self._met: list[Person] = []
+        self._by_trait: dict[str, list[Person]] = {}
         self._asked: list[_Inside] = []
         self._meant = self._named.copy()
 
@@ -156,6 +166,8 @@ class _Reader:
     def walk(self) -> None:
         """Read from the beginning to the end, quotations left open."""
         self._begin()
+        for place in self._places.values():
+            place.person.begin()
         folded = self._passage.folded
         sentence = paragraph = busy = 0
         when_begun: dict[int, tuple[Seen, ...]] = {}
@@ -201,18 +213,23 @@ class _Reader:
             elif pronoun == "the":
                 phrase = self._phrase(asked.at)
                 if phrase is not None:
-                    met = [person for person in self._met if person is not speaker]
-                    self._link(asked.at, phrase.last, 0, "nominal", self._described(phrase, met))
+                    self._link(asked.at, phrase.last, 0, "nominal", self._described(phrase, speaker))
 
     # Roles
 
     def _see(self, seen: Seen) -> None:
         if seen.person.mentions == 0 and seen.person.index >= 0:
-            self._met.append(seen.person)
+            self._meet(seen.person)
         seen.person.mentions += 1
         self._seen.append(seen)
         if len(self._seen) > 4 * IN_MIND:
             del self._seen[: -2 * IN_MIND]
+
+    def _meet(self, person: Person) -> None:
+        self._met.append(person)
+        portrait = person.portrait
+        for trait in {noun for noun, _ in portrait.roles} | portrait.countries | portrait.ages:
+            self._by_trait.setdefault(trait, []).append(person)
 
     def _role(self, last: int, *, subject: bool) -> int:
         """Return the weight of a mention's role."""
@@ -275,7 +292,7 @@ class _Reader:
         if phrase is None:
             return 0
         subject = self._is_subject(at, phrase.last)
-        person = self._described(phrase, self._met) if pronoun == "the" else None
+        person = self._described(phrase, None) if pronoun == "the" else None
         self._link(at, phrase.last, 0, "nominal", person)
         if person is None and phrase.noun is not None:
             person = Person(self._words.roles.get(phrase.noun), Portrait())
@@ -362,21 +379,26 @@ class _Reader:
                 return False
         return False
 
-    def _described(self, phrase: Phrase, met: Sequence[Person]) -> Person | None:
-        """Return the one person named so far whom "the …" fits; for an age that is told nowhere, whom it is all about."""
+    def _described(self, phrase: Phrase, speaker: Person | None) -> Person | None:
+        """Return the one person named so far whom "the …" fits; for an age told nowhere, whom it is all about."""
         folded = self._passage.folded
         follower, beyond = (*folded[phrase.last : phrase.last + 2], ".", ".")[:2]
-        if not met or not phrase.sure or follower in ("responsible", "who", "-"):
+        if not phrase.sure or follower in ("responsible", "who", "-"):
             return None
         if follower in ("of", "for") and not beyond.endswith("ing"):  # "accused the magistrate of siding"
             return None
         if phrase.noun is None and phrase.age is None and not self._ends_phrase(follower):
             return None
-        fitting = [person for person in met if person.portrait.fits(phrase, self._words)]
-        if len(fitting) == 1:
+        candidates = self._by_trait.get(phrase.noun or phrase.age or phrase.country or "", ())
+        fitting = [
+            person
+            for person in candidates[:_MOST_MET]
+            if person is not speaker and person.portrait.fits(phrase, self._words)
+        ]
+        if len(fitting) == 1 and len(candidates) <= _MOST_MET:
             return fitting[0]
         if not fitting and phrase.age is not None and phrase.noun is None:
-            return central([person for person in met if not person.portrait.ages], self._met[0])
+            return central([person for person in self._met[:_MOST_MET] if not person.portrait.ages])
         return None
 
     def _ends_phrase(self, follower: str) -> bool:

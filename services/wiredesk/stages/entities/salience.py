@@ -59,6 +59,11 @@ class Person:
     votes: list[Gender] = field(default_factory=list)
     doubts: int = 0
 
+    def begin(self) -> None:
+        """Count anew."""
+        self.mentions = self.doubts = 0
+        self.votes.clear()
+
 
 class Seen(NamedTuple):
     """A mention in mind: whose, in which sentence and paragraph, at which token, of what weight, whether a subject."""
@@ -140,23 +145,25 @@ def _doubt(gender: Gender, mind: Sequence[Seen]) -> None:
             person.doubts += 1
 
 
-def settle(people: Sequence[Person]) -> None:
-    """Draw on a first reading what the pronouns tell about each person's gender, and begin to count anew."""
+def learn(people: Sequence[Person]) -> bool:
+    """Draw on what the pronouns tell about each person's gender; return whether anything is new."""
+    new = False
     for person in people:
-        if person.gender is None:
+        gender = person.gender
+        if gender is None:
             person.gender = common_gender(person.votes)
         elif person.doubts >= _MISLEADING and not person.votes:
-            person.gender = Gender.MALE if person.gender is Gender.FEMALE else Gender.FEMALE
-        person.votes.clear()
-        person.doubts = person.mentions = 0
+            person.gender = Gender.MALE if gender is Gender.FEMALE else Gender.FEMALE
+        new = new or person.gender is not gender
+    return new
 
 
-def central(people: Sequence[Person], first_met: Person) -> Person | None:
-    """Return whom the story is about so far: named far more often than anybody else."""
+def central(people: Sequence[Person]) -> Person | None:
+    """Return whom a story is about, of people in the order in which they came up: who is named far oftener."""
     ranked = sorted(people, key=lambda person: -person.mentions)
     if len(ranked) < 2:
         return ranked[0] if ranked else None
     lead = ranked[0].mentions - ranked[1].mentions
-    if lead >= ranked[1].mentions or (ranked[0] is first_met and lead > 1):
+    if lead >= ranked[1].mentions or (ranked[0] is people[0] and lead > 1):
         return ranked[0]
     return None

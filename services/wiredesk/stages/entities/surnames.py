@@ -93,8 +93,10 @@ def _is_initial(word: str) -> bool:
 
 
 def _is_shorter(one: Form, other: Form) -> bool:
-    return len(one.core) < len(other.core) or (len(one.core) == len(other.core) and one.core != other.core) or bool(
-        not one.suffix and other.suffix and one.core == other.core
+    return (
+        len(one.core) < len(other.core)
+        or (len(one.core) == len(other.core) and one.core != other.core)
+        or bool(not one.suffix and other.suffix and one.core == other.core)
     )
 
 
@@ -105,10 +107,7 @@ def assign(forms: Sequence[Form], namings: Sequence[Naming], gender_of: Callable
     chosen: list[int] = []
     for naming in namings:
         roots = forms[naming.key].roots
-        if len(roots) == 1:
-            owner = roots[0]
-        else:
-            owner = _whose(naming, roots, introduced, owners, gender_of)
+        owner = roots[0] if len(roots) == 1 else _whose(naming, roots, introduced, owners, gender_of)
         if owner != naming.key or len(roots) == 1:
             introduced.setdefault(owner)
         chosen.append(owner)

@@ -1,5 +1,7 @@
 """Role words beside a name: "Foreign Minister X", "X, the chief executive of Y"."""
 
+from functools import cache
+
 from wiredesk.stages.entities.lists import Lists
 from wiredesk.stages.entities.passages import Passage, is_capital
 
@@ -35,10 +37,17 @@ def title_before(passage: Passage, first: int, lists: Lists) -> str | None:
         and (passage.folded[last - 1],) not in lists.title_heads
     ):
         last -= 1
+    if last == 0 or passage.folded[last - 1] not in _last_words(lists.title_heads):
+        return None
     for start in range(max(0, last - _LONGEST_TITLE), last):
         if title_length(passage, start, last, lists) == last - start and passage.words[start] != "-":
             return passage.text[passage.starts[start] : passage.ends[last - 1]]
     return None
+
+
+@cache
+def _last_words(heads: frozenset[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(head[-1] for head in heads)
 
 
 def title_after(passage: Passage, last: int, lists: Lists) -> str | None:
