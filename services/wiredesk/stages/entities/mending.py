@@ -65,8 +65,11 @@ def _with_particles(passages: Sequence[Passage], names: Sequence[FoundName], lis
             floor = mended[-1].last if mended and mended[-1].passage == name.passage else 0
             at = first
             while at > floor and first - at < _LONGEST_NICKNAME:
-                before = at - 2 if passage.words[at - 1] == "-" and passage.glued(at) else at - 1
-                if before < floor or passage.folded[before] not in lists.particles | lists.opening_particles:
+                hyphened = passage.words[at - 1] == "-" and passage.glued(at)
+                before = at - 2 if hyphened else at - 1
+                if before < floor or passage.folded[before] not in lists.particles:
+                    break
+                if not hyphened and passage.folded[before] in lists.weak_particles | lists.hyphenated_particles:
                     break
                 at = before
             if at < first and is_capital(passage.words[at]) and passage.folded[at] in lists.opening_particles:
@@ -95,6 +98,8 @@ def _misspelled(passages: Sequence[Passage], names: Sequence[FoundName], lists: 
             for word in set(passage.words)
             if word[0] in surnames and _right(word, surnames[word[0]]) and not _is_ordinary(word, lists)
         }
+        if odd:
+            odd -= {word for word in odd if word.lower() in passage.words}  # "Marches", where the story marches
         if not odd:
             continue
         busy = {at for name in names if name.passage == number for at in range(name.first - 1, name.last + 1)}
