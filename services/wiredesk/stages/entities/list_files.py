@@ -290,7 +290,14 @@ class Context(File):
 
 
 class GenderWords(File):
-    """One of the tables `female` and `male` of `people.toml`."""
+    """Words that tell a woman, or a man.
+
+    Attributes:
+        names: given names, in lower case without accents, besides those in `given_genders.txt`.
+        honorifics: words before a name.
+        roles: role words and nouns.
+        surname_endings: endings of family names and patronymics.
+    """
 
     names: BlankList
     honorifics: CommaList
@@ -299,7 +306,15 @@ class GenderWords(File):
 
 
 class PersonNouns(File):
-    """Nouns for people, and the words beside them."""
+    """Nouns for people, and words beside them.
+
+    Attributes:
+        persons: nouns besides the titles by which a story speaks of somebody again; of several words the last counts.
+        modifiers: words before such a noun that it need not agree in: "the former minister".
+        verbs: what follows "the Norwegian" where that is no adjective.
+        anonymous: nouns for somebody without a name, whom a pronoun may mean.
+        saying: verbs of speech and thought, behind whose subject the same subject often goes on.
+    """
 
     persons: CommaList
     modifiers: CommaList
@@ -309,7 +324,16 @@ class PersonNouns(File):
 
 
 class Grammar(File):
-    """Closed classes of words that tell where a noun phrase or a clause begins and ends."""
+    """Closed classes of words that tell where a noun phrase or a clause begins and ends.
+
+    Attributes:
+        determiners: before a noun phrase that is set beside a name.
+        breakers: what ends a noun phrase.
+        telling: words without which a role is another one: a deputy minister is no minister.
+        clause_openers: what a clause with a subject of its own may begin with.
+        other_subjects: subjects that are nobody with a name.
+        function_words: what may follow "her" where that is no possessive.
+    """
 
     determiners: CommaList
     breakers: CommaList
@@ -320,7 +344,15 @@ class Grammar(File):
 
 
 class People(File):
-    """`people.toml`: words that tell women from men, and those by which people are spoken of again."""
+    """`people.toml`: words that tell women from men, and those by which people are spoken of again.
+
+    Attributes:
+        female: of women.
+        male: of men.
+        nouns: for people.
+        grammar: closed classes.
+        countrymen: a noun for somebody and the country: "dane".
+    """
 
     female: GenderWords
     male: GenderWords

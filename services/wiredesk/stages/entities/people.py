@@ -8,7 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from wiredesk.stages.entities.list_files import People, read_data
+from wiredesk.stages.entities.list_files import People
+from wiredesk.stages.entities.list_reading import read_data
 from wiredesk.stages.entities.lists import load_lists
 from wiredesk.stages.entities.passages import words_of
 
@@ -85,7 +86,13 @@ def load_people() -> PeopleWords:
     file = read_data("people.toml", People)
     tables = ((Gender.FEMALE, file.female), (Gender.MALE, file.male))
     lists = load_lists()
-    countries = {**lists.demonym_country, **file.countrymen}
+    demonyms = {
+        " ".join((first, *phrase.rest)).lower(): phrase.canonical
+        for first, phrases in lists.phrases.items()
+        for phrase in phrases
+        if phrase.kind == "nationality"
+    }
+    countries = {**demonyms, **file.countrymen}
     nouns = {" ".join(head).rpartition(" ")[2] for head in lists.title_heads}
     nouns -= {noun for noun in nouns if noun.endswith(".") or len(noun) < 3} | _PLURAL | lists.honorifics
     nouns |= {noun.rpartition(" ")[2] for noun in file.nouns.persons}
