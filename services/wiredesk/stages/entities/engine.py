@@ -17,7 +17,7 @@ from wiredesk.stages.entities.times import find_times
 from wiredesk_events import Amount, Entity, Quote, StoryParsed, StoryTagged, TimeExpression
 
 
-RULES_VERSION = "5"
+RULES_VERSION = "6"
 """Goes up whenever the rules, the packaged lists or the packaged model give the same story other tags."""
 
 

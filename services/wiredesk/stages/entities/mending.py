@@ -11,7 +11,7 @@ from wiredesk.stages.entities.lists import Lists
 from wiredesk.stages.entities.passages import Case, Passage, is_capital
 from wiredesk.stages.entities.recogniser import FoundName
 from wiredesk.stages.entities.spelling import within_one_edit
-from wiredesk.stages.entities.timepatterns import MONTHS, WEEKDAYS
+from wiredesk.stages.entities.times.calendar import MONTHS, WEEKDAYS
 
 
 _MARKS = frozenset("\"“”'‘’")
