@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from wiredesk.stages.geo.lexicon import Lexicon
 from wiredesk.stages.geo.signals import PREPOSITIONS, Mention, WordClasses
+from wiredesk.stages.geo.rules import Words
 from wiredesk.stages.geo.tokens import Tokens
 
 
@@ -47,10 +48,12 @@ class Contexts:
 
     def __init__(self, lexicon: Lexicon, classes: WordClasses) -> None:
         self.lexicon = lexicon
+        self.no_names = classes.plain["small"] | classes.plain["adverbs"]
         self.small = classes.plain["small"] | classes.plain["modals"] | classes.plain["helpers"]
         self.determiners = classes.plain["determiners"] | {"a", "an"}
         self.adverbs = classes.plain["adverbs"] - HAVE
         self.modals = classes.plain["modals"]
+        self.sport = classes.plain["sport_words"]
 
     def features(self, view: View) -> Iterator[Feature]:
         """Yield the features of a mention."""
@@ -59,9 +62,10 @@ class Contexts:
         kind = _kind(view.mention)
         first, second = left[0], left[1]
         one, two = right[0], right[1]
-        yield "left", first
-        yield "left2", second
-        yield "lefts", f"{second} {first}"
+        of_noun = "'s " if mark else ""
+        yield "left", of_noun + first
+        yield "left2", of_noun + second
+        yield "lefts", f"{of_noun}{second} {first}"
         yield "article", article
         yield "article right", f"{article} {mark}{one}"
         yield "right", mark + one
@@ -69,12 +73,16 @@ class Contexts:
         yield "rights", f"{mark}{one} {two}"
         yield "both", f"{first} {mark}{one}"
         yield "kind left", f"{kind} {first}"
+        topic = self._topic(view)
+        yield "topic left", f"{topic} {first if first in PREPOSITIONS else ''}"
+        yield "topic next", f"{topic} {mark}{self._guess(one)}"
         for word in dict.fromkeys(left[:5]):
             yield "left of", word
         for word in dict.fromkeys(right[:5]):
             yield "right of", word
-        yield from self._governor(left)
-        yield from self._follower(view, first, right, mark, kind)
+        if not mark:
+            yield from self._governor(left)
+        yield from self._follower(view, first, right, mark, kind, topic)
 
     def _left(self, view: View) -> tuple[list[str], str]:
         """Return the words and marks before, nearest first, with the article between."""
@@ -140,7 +148,7 @@ class Contexts:
             return
 
     def _follower(
-        self, view: View, first: str, right: Sequence[str], mark: str, kind: str
+        self, view: View, first: str, right: Sequence[str], mark: str, kind: str, topic: str
     ) -> Iterator[Feature]:
         """Yield the head noun of what is possessed or named after it, else the verb that it may be subject of."""
         subject = "prep" if first in PREPOSITIONS else "free"
@@ -149,18 +157,34 @@ class Contexts:
             return
         word, after = right[0], right[1]
         known = self.lexicon[word]
-        next_known = self.lexicon[after]
-        guess = f"{known.usual}{known.form}" if word not in self.small else "small"
-        follows = after if after in self.small or len(after) < 3 else f"{next_known.usual}{next_known.form}"
+        guess = self._guess(word)
+        follows = after if after in self.small or len(after) < 3 else self._guess(after)
         yield "next", f"{subject} {guess}"
         yield "next two", f"{guess} {follows}"
         yield "next class", f"{known.noun} {known.verb}"
         if view.mention.in_headline:
             yield "headline next", f"{guess} {follows}"
         if subject == "free":
-            yield from self._predicate(right, kind)
+            yield from self._predicate(right, kind, topic)
         if word not in self.small and known.noun:
             yield from self._head(right, "modified", kind)
+
+    def _guess(self, word: str) -> str:
+        """Return the usual part of speech and the form of a word."""
+        if word in self.small:
+            return "small"
+        known = self.lexicon[word]
+        return f"{known.usual}{known.form}" if known.usual else word if len(word) < 3 else ""
+
+    def _topic(self, view: View) -> str:
+        """Return "score" or "sport" where the sentence has one or is about it."""
+        tokens = view.tokens
+        low, high = max(0, view.first - 12), min(len(tokens), view.last + 13)
+        for index in range(low, high - 1):
+            if tokens.words[index].isdigit() and tokens.words[index + 1].isdigit() and tokens.gap(index) in {"-", "–"}:
+                return "score" if len(tokens.words[index]) < 4 else "years"
+        found = len(self.sport.intersection(tokens.folded[low:high]))
+        return "sport" if found > 1 else "sport?" if found else ""
 
     def _head(self, right: Sequence[str], template: str, kind: str) -> Iterator[Feature]:
         """Yield the head of the noun phrase that begins after the mention: the last noun before anything else."""
@@ -179,10 +203,10 @@ class Contexts:
         yield f"{template} kind", f"{kind} {known.noun}"
         yield f"{template} first", self.lexicon[right[0]].noun if right[0] != "Xx" else "Xx"
 
-    def _predicate(self, right: Sequence[str], kind: str) -> Iterator[Feature]:
+    def _predicate(self, right: Sequence[str], kind: str, topic: str) -> Iterator[Feature]:
         """Yield the verb after the mention with what helps it: modal, passive, infinitive."""
         helper = ""
-        for word in right:
+        for position, word in enumerate(right):
             if word in self.modals:
                 helper = "modal"
             elif word in BE:
@@ -202,18 +226,26 @@ class Contexts:
                 yield "verbs", f"{helper} {known.lemma} {known.form}"
                 yield "predicate", f"{helper} {known.verb} {known.form}"
                 yield "predicate kind", f"{helper} {kind} {known.verb}"
+                following = right[position + 1] if position + 1 < len(right) else ""
+                yield "verb next", f"{known.lemma} {following}"
+                yield "verb topic", f"{topic} {known.verb}"
                 return
 
-    def sentence(self, view: View) -> Iterator[Feature]:
-        """Yield the words of the sentence and their classes, each once."""
-        tokens = view.tokens
-        low, high = view.first, view.last
+    def bounds(self, view: View) -> tuple[int, int]:
+        """Return the first and the last word of the sentence, at most `SENTENCE` words around the mention."""
+        tokens, low, high = view.tokens, view.first, view.last
         while low > 0 and view.first - low < SENTENCE and not tokens.breaks(low - 1):
             low -= 1
         while high < len(tokens) - 1 and high - view.last < SENTENCE and not tokens.breaks(high):
             high += 1
-        around = [*range(low, view.first), *range(view.last + 1, high + 1)]
-        words = dict.fromkeys(tokens.folded[index] for index in around if not tokens.is_capital(index) or index == low)
+        return low, high
+
+    def sentence(self, view: View) -> Iterator[Feature]:
+        """Yield the words of the sentence, but for its names, and their classes, each once."""
+        tokens = view.tokens
+        low, high = self.bounds(view)
+        around = range(low, high + 1)
+        words = dict.fromkeys(tokens.folded[index] for index in around if not tokens.is_capital(index))
         classes: dict[str, None] = {}
         for word in words:
             if word in self.small:
@@ -223,6 +255,84 @@ class Contexts:
             classes[known.noun if known.usual == "n" else known.verb] = None
         for name in classes:
             yield "sentence class", name
+
+
+LINKS = frozenset({"and", "or", "nor"})
+MOST_MEMBERS = 12
+MOST_WORDS = 4
+"""Words of one member's name, at most."""
+
+
+def spread(tokens: Tokens, first: int, last: int, small: Words) -> tuple[int, int]:
+    """Return the first and the last word of the list of names that the words `first` to `last` are a member of.
+
+    A member is a run of capitalised words; members are joined by a comma, by "and", or by both. "Paris, France" is a
+    list too: what stands before the city holds for its country.
+    """
+    for _ in range(MOST_MEMBERS):
+        end = _linked_before(tokens, first)
+        start = _run_before(tokens, end, small) if end is not None else None
+        if start is None:
+            break
+        first = start
+    for _ in range(MOST_MEMBERS):
+        start = _linked_after(tokens, last)
+        end = _run_after(tokens, start, small) if start is not None else None
+        if end is None:
+            break
+        last = end
+    return first, last
+
+
+def _linked_before(tokens: Tokens, first: int) -> int | None:
+    """Return the last word of the member before, if there may be one."""
+    index = first - 1
+    if index >= 0 and tokens.folded[index] == "the" and tokens.gap(index) == " ":
+        index -= 1
+    if index < 0 or tokens.breaks(index):
+        return None
+    gap = tokens.gap(index)
+    if tokens.folded[index] in LINKS and gap == " " and index:
+        return index - 1 if tokens.gap(index - 1) in {" ", ", "} else None
+    return index if gap in {", ", "/"} else None
+
+
+def _run_before(tokens: Tokens, end: int, small: Words) -> int | None:
+    if not _is_name(tokens, end, small):
+        return None
+    start = end
+    while start and end - start < MOST_WORDS - 1 and tokens.gap(start - 1) == " " and _is_name(tokens, start - 1, small):
+        start -= 1
+    return start
+
+
+def _linked_after(tokens: Tokens, last: int) -> int | None:
+    """Return the first word of the member after, if there may be one."""
+    if last >= len(tokens) - 1 or (tokens.breaks(last) and len(tokens.words[last]) > 1):
+        return None
+    index, gap = last + 1, tokens.gap(last)
+    if gap not in {", ", "/", " ", "., ", ". "} or index >= len(tokens) - 1:
+        return None
+    linked = "," in gap or gap == "/"
+    if tokens.folded[index] in LINKS and tokens.gap(index) == " ":
+        linked, index = True, index + 1
+    if linked and index < len(tokens) - 1 and tokens.folded[index] == "the" and tokens.gap(index) == " ":
+        index += 1
+    return index if linked else None
+
+
+def _run_after(tokens: Tokens, start: int, small: Words) -> int | None:
+    if not _is_name(tokens, start, small):
+        return None
+    end = start
+    while end < len(tokens) - 1 and end - start < MOST_WORDS and tokens.gap(end) == " " and _is_name(tokens, end + 1, small):
+        end += 1
+    return end
+
+
+def _is_name(tokens: Tokens, index: int, small: Words) -> bool:
+    word = tokens.words[index]
+    return word[0].isupper() and tokens.folded[index] not in small and not word.isdigit()
 
 
 def _kind(mention: Mention) -> str:

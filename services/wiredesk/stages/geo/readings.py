@@ -1,23 +1,29 @@
 """How each mention is meant: literal, government, people or modifier; see `wiredesk_events.Reading`.
 
-A rule model for now: signals with weights, all of them data. A trained model has the same shape (`ReadingModel`).
+A multinomial logistic regression over signals (`signals`) and words (`contexts`). Its weights are whole numbers in a
+file that `scripts/train_readings.py` writes, so that the same text gives the same reading everywhere.
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from itertools import chain
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple, Protocol
 
-from wiredesk.stages.geo.rules import ReadingRules
+from wiredesk.stages.geo.contexts import Contexts, Feature, View, possessive, spread
+from wiredesk.stages.geo.lexicon import packaged_codes, parse_lexicon
+from wiredesk.stages.geo.rules import ReadingRules, packaged
 from wiredesk.stages.geo.signals import Mention, Signals, WordClasses
 from wiredesk_events import Reading
 
 
 READINGS: tuple[Reading, ...] = ("literal", "government", "people", "modifier")
-LINKS = frozenset(
-    {", ", " and ", ", and ", " or ", " & ", "/", " and the ", ", the ", ", and the ", " nor ", " or the ", ", or "}
-)
-"""What joins the members of a list of places."""
+SCALE = 256
+"""What the weights in the file are multiplied by, to be whole numbers."""
+BITS = 24
+"""Bits between the four weights of a feature, packed in one number: adding up numbers adds up all four."""
+_LOW = (1 << BITS) - 1
 
 
 class ReadingModel(Protocol):
@@ -33,88 +39,174 @@ class ReadingModel(Protocol):
         ...
 
 
-class RuleReadings:
-    """Reads mentions by weighed signals. Members of a list share what stands before its first and after its last."""
-
-    version = "rules-1"
+class Reader:
+    """Turns mentions into features; members of a list share what stands before its first and after its last."""
 
     def __init__(self, rules: ReadingRules) -> None:
-        self._signals = Signals(WordClasses(rules))
-        self._weights = rules.signals
+        lexicon = parse_lexicon(packaged_codes(), rules.irregular)
+        classes = WordClasses(rules, lexicon)
+        self._signals = Signals(classes)
+        self._contexts = Contexts(lexicon, classes)
 
-    def read(self, mentions: Sequence[Mention]) -> list[tuple[Reading, float]]:
-        """Return reading and confidence of each mention; all of one field, in order."""
-        results: list[tuple[Reading, float]] = []
-        for group in _lists(mentions):
-            results += self._read_list(group)
-        return results
+    def view(self, mention: Mention) -> View:
+        """Return the mention with the list that it stands in."""
+        first, last = spread(mention.tokens, mention.first, mention.last, self._contexts.no_names)
+        is_list = (first, last) != (mention.first, mention.last)
+        view = View(mention.tokens, first, last, mention, is_list)
+        alone = replace(view, first=mention.first, last=mention.last)
+        # A member with a possessive of its own ends the list for what comes after.
+        return replace(view, last=mention.last) if is_list and possessive(alone) is not None else view
 
-    def explain(self, mention: Mention) -> tuple[str, ...]:
-        """Return the signals of one mention, read by itself."""
-        signals = self._signals
+    def features(self, view: View) -> Iterator[Feature]:
+        """Yield the features of a mention, but for those of its sentence; some come twice."""
+        for name in self.signals(view):
+            yield "signal", name
+        yield from self._contexts.features(view)
+
+    def sentence(self, view: View) -> Iterator[Feature]:
+        """Yield the features of its sentence."""
+        return self._contexts.sentence(view)
+
+    def bounds(self, view: View) -> tuple[int, int]:
+        """Return the first and the last word of its sentence."""
+        return self._contexts.bounds(view)
+
+    def signals(self, view: View) -> tuple[str, ...]:
+        """Return the names of its signals."""
+        signals, mention = self._signals, view.mention
         if mention.is_demonym:
             return ("demonym",)
-        before = tuple(signals.before(mention))
-        after = _beside(before, tuple(signals.after(mention)))
-        return tuple(chain(signals.alone(mention), before, after, signals.around(mention)))
-
-    def _read_list(self, group: Sequence[Mention]) -> list[tuple[Reading, float]]:
-        if len(group) == 1:
-            return [self._weigh(self.explain(group[0]))]
-        signals = self._signals
-        before = tuple(signals.before(group[0]))
-        after = _beside(before, tuple(signals.after(group[-1])))
-        results: list[tuple[Reading, float]] = []
-        for index, mention in enumerate(group):
-            own = (*signals.alone(mention), *signals.around(mention))
-            inner = tuple(signals.after(mention)) if index < len(group) - 1 else ()
-            # A member with a possessive or a noun of its own is read by these alone; the verb after the list is
-            # everybody's, unless a preposition before it has made an adjunct of the list.
-            if any(signal.startswith(("possessive", "before-")) for signal in inner):
-                results.append(self._weigh((*own, *inner)))
-            else:
-                shared = () if _is_modifier(after) and index < len(group) - 1 else after
-                results.append(self._weigh((*own, *before, *shared)))
-        return results
-
-    def _weigh(self, names: Sequence[str]) -> tuple[Reading, float]:
-        return weigh(names, self._weights)
+        own = (*signals.alone(mention), *signals.around(mention))
+        if view.is_list:
+            inner = tuple(signals.after(mention, is_list=True))
+            if any(name.startswith(("possessive", "before-")) for name in inner):
+                return (*own, *inner)
+        after = tuple(signals.after(replace(mention, last=view.last), is_list=view.is_list))
+        if any(name.startswith("possessive") for name in after):
+            # What stands before governs what is possessed: "in Tehran's court".
+            return (*own, *after)
+        before = tuple(signals.before(replace(mention, first=view.first)))
+        return (*own, *before, *_beside(before, after))
 
 
 def _beside(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
     """Return the signals after a mention; after a preposition it is not the subject of the verb that follows."""
-    is_adjunct = any(signal.startswith(("prep:", "object:")) for signal in before)
-    return tuple(signal for signal in after if not (is_adjunct and signal.startswith("verb:")))
+    if any(name.startswith("of:") for name in before):
+        return ()
+    is_adjunct = any(name.startswith(("prep:", "object:")) for name in before)
+    return tuple(name for name in after if not (is_adjunct and name.startswith(("verb:", "passive:", "plural"))))
 
 
-def _is_modifier(after: Sequence[str]) -> bool:
-    return any(signal.startswith(("possessive", "before-", "article")) for signal in after)
+class Part(NamedTuple):
+    """What one feature adds to a reading.
+
+    Attributes:
+        feature: template and value.
+        weights: what it adds to each of `READINGS`, in nats.
+    """
+
+    feature: Feature
+    weights: tuple[float, ...]
 
 
-def weigh(names: Sequence[str], weights: Mapping[str, Mapping[Reading, float]]) -> tuple[Reading, float]:
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of a trained model.
+
+    Attributes:
+        version: name and version.
+        tables: the packed weights of each value of each template.
+    """
+
+    version: str
+    tables: Mapping[str, Mapping[str, int]]
+
+
+class TrainedReadings:
+    """Reads mentions by the sums of their features' weights."""
+
+    def __init__(self, reader: Reader, weights: Weights) -> None:
+        self._reader = reader
+        self._tables = weights.tables
+        self.version = weights.version
+
+    def read(self, mentions: Sequence[Mention]) -> list[tuple[Reading, float]]:
+        """Return reading and confidence of each mention; all of one field, in order."""
+        sentences: dict[tuple[int, int], int] = {}
+        views = [self._reader.view(mention) for mention in mentions]
+        totals = [self._total(view, sentences) for view in views]
+        return [decide(total) for total in _shared(views, totals)]
+
+    def explain(self, mention: Mention) -> tuple[Part, ...]:
+        """Return what the features of one mention add, the strongest first: for debugging."""
+        view = self._reader.view(mention)
+        features = dict.fromkeys((*self._reader.features(view), *self._reader.sentence(view)))
+        parts = [Part((name, value), unpack(self._tables.get(name, {}).get(value, 0))) for name, value in features]
+        return tuple(sorted(parts, key=lambda part: -max(map(abs, part.weights))))
+
+    def _total(self, view: View, sentences: dict[tuple[int, int], int]) -> int:
+        tables, reader = self._tables, self._reader
+        if view.mention.is_demonym:
+            return tables["signal"]["demonym"]
+        total = 0
+        for template, value in dict.fromkeys(reader.features(view)):
+            table = tables.get(template)
+            if table is not None:
+                total += table.get(value, 0)
+        bounds = reader.bounds(view)
+        if bounds not in sentences:
+            sentences[bounds] = sum(tables[template].get(value, 0) for template, value in reader.sentence(view))
+        return total + sentences[bounds]
+
+
+def _shared(views: Sequence[View], totals: Sequence[int]) -> list[int]:
+    """Give the members of a list, which have one reading, the sum of their totals."""
+    sums: dict[tuple[int, int], int] = {}
+    for view, total in zip(views, totals, strict=True):
+        if view.is_list:
+            sums[view.first, view.last] = sums.get((view.first, view.last), 0) + total
+    return [
+        sums[view.first, view.last] if view.is_list else total for view, total in zip(views, totals, strict=True)
+    ]
+
+
+def pack(weights: Sequence[int]) -> int:
+    """Return four whole numbers as one; sums of packed numbers are packed sums."""
+    return sum(weight << (BITS * place) for place, weight in enumerate(weights))
+
+
+def unpack(packed: int) -> tuple[float, ...]:
+    """Return the four weights, in nats."""
+    weights: list[float] = []
+    for _ in READINGS:
+        low = packed & _LOW
+        if low >> (BITS - 1):
+            low -= 1 << BITS
+        weights.append(low / SCALE)
+        packed = (packed - low) >> BITS
+    return tuple(weights)
+
+
+def decide(total: int) -> tuple[Reading, float]:
     """Return the reading with the highest sum of weights and its share after the softmax, to three decimals."""
-    totals = dict.fromkeys(READINGS, 0.0)
-    for name in names:
-        for reading, weight in weights[name].items():
-            totals[reading] += weight
-    sums = list(totals.values())
+    sums = unpack(total)
     best = max(range(len(READINGS)), key=lambda index: (sums[index], -index))
-    total = sum(math.exp(value - sums[best]) for value in sums)
-    return READINGS[best], round(1.0 / total, 3)
+    return READINGS[best], round(1.0 / sum(math.exp(value - sums[best]) for value in sums), 3)
 
 
-def _lists(mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """Group the mentions that stand in one list; demonyms stand alone."""
-    groups: list[list[Mention]] = []
-    for mention in mentions:
-        last = groups[-1][-1] if groups else None
-        if last is not None and not mention.is_demonym and not last.is_demonym and _is_linked(last, mention):
-            groups[-1].append(mention)
-        else:
-            groups.append([mention])
-    return groups
+def parse_weights(text: str) -> Weights:
+    """Return the weights in a text like `readings_model.tsv`: a version line, then template, value, four numbers."""
+    lines = text.splitlines()
+    tables: dict[str, dict[str, int]] = {}
+    for line in lines[1:]:
+        if not line.startswith("#"):
+            template, value, *numbers = line.split("\t")
+            tables.setdefault(template, {})[value] = pack([int(number) for number in numbers])
+    return Weights(lines[0].removeprefix("# ").split(" ")[0], tables)
 
 
-def _is_linked(last: Mention, mention: Mention) -> bool:
-    start, end = last.tokens.ends[last.last], mention.tokens.starts[mention.first]
-    return end - start <= 32 and last.tokens.text[start:end].replace(" erstwhile", "").replace(" former", "") in LINKS
+@lru_cache(maxsize=1)
+def default_readings() -> TrainedReadings:
+    """Return the packaged model; read once."""
+    text = (resources.files("wiredesk.stages.geo") / "data" / "readings_model.tsv").read_text("utf-8")
+    return TrainedReadings(Reader(packaged("readings.toml", ReadingRules)), parse_weights(text))

@@ -7,6 +7,7 @@ Markert and Nissim (SemEval-2007 task 8) and with Gritta et al., "Vancouver Welc
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from wiredesk.stages.geo.lexicon import Lexicon
 from wiredesk.stages.geo.rules import ReadingRules, Words
 from wiredesk.stages.geo.tokens import Tokens
 
@@ -35,6 +36,12 @@ PREPOSITIONS = {
 }
 OF = (("standing", "of:standing"), ("bodies", "of:body"), ("parts", "of:part"), ("persons", "of:person"))
 FILLERS = frozenset({"been", "a", "an", "the", "also", "still", "now", "not", "already"})
+PASSIVES = frozenset({"v30", "v35", "v33", "v41", "v40", "v38"})
+COMING = frozenset({"come", "send", "go", "arrive"})
+GAMES = frozenset({"prep:to", "prep:with", "prep:against", "prep:by", "prep:place"})
+BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+PLURAL = frozenset({"are", "were", "have"})
+BARE_AFTER = frozenset({"let", "make", "made", "see", "saw", "help", "helped", "watch", "hear", "heard", "have", "had"})
 LOOK_BACK = 5
 """Words before the preposition that may govern it."""
 
@@ -66,8 +73,9 @@ class Mention:
 class WordClasses:
     """The word classes of `readings.toml`, verbs inflected."""
 
-    def __init__(self, rules: ReadingRules) -> None:
+    def __init__(self, rules: ReadingRules, lexicon: Lexicon) -> None:
         words, irregular = rules.words, rules.irregular
+        self.lexicon = lexicon
         self.plain: Mapping[str, Words] = words
         self.acting = inflect(words["acting"], irregular)
         self.pressing = inflect(words["pressing"], irregular) | _ing(words["pressing"])
@@ -79,8 +87,9 @@ class WordClasses:
         self.verbs = self.finite | words["sport_verbs"] | self.pressing | self.reaching
 
     def has(self, name: str, word: str) -> bool:
-        """Say whether a word belongs to a class."""
-        return word in self.plain[name]
+        """Say whether a word, or its dictionary form, belongs to a class."""
+        words = self.plain[name]
+        return word in words or self.lexicon[word].lemma in words
 
 
 def _stem(verb: str) -> str:
@@ -149,7 +158,7 @@ class Signals:
             yield from self._governor(tokens, index, preposition)
             return
         if tokens.gap(index)[:1] == ",":
-            if index == mention.first - 1 and tokens.is_capital(index):
+            if index == mention.first - 1 and tokens.is_capital(index) and self.is_name(tokens, index):
                 yield "after-city"
             return
         yield from self._object_of(mention, index)
@@ -182,12 +191,33 @@ class Signals:
         elif preposition == "prep:of" and back:
             yield from self._of(back)
         elif preposition in {"prep:between", "prep:with"}:
-            if any(self.classes.has("relations", word) for word in back[:4]):
+            yield from self._joined(back, preposition)
+        elif preposition == "prep:on":
+            yield from self._burdened(back)
+        elif preposition == "prep:in" and back and self.classes.has("trust", back[0]):
+            yield "dealt"
+        if preposition in GAMES and any(self.classes.has("games", word) for word in back[:2]):
+            yield "object:sport"
+
+    def _joined(self, back: list[str], preposition: str) -> Iterator[str]:
+        for word in back[:4]:
+            if self.classes.has("relations", word):
                 yield "related"
-            elif preposition == "prep:between" and any(self.classes.has("ways", word) for word in back[:4]):
+                return
+            if self.classes.has("ways", word) and preposition == "prep:between":
                 yield "way"
-        elif preposition == "prep:on" and any(self.classes.has("onslaughts", word) for word in back[:2]):
+                return
+        if preposition == "prep:with" and any(self.classes.has("linking", word) for word in back):
             yield "way"
+
+    def _burdened(self, back: list[str]) -> Iterator[str]:
+        for word in back[:3]:
+            if self.classes.has("burdens", word):
+                yield "burdened"
+                return
+            if self.classes.has("onslaughts", word):
+                yield "way"
+                return
 
     def _to_or_from(self, back: list[str], preposition: str) -> Iterator[str]:
         if preposition == "prep:to" and back and back[0] in {"lost", "lose", "losing", "loses", "fell"}:
@@ -196,13 +226,18 @@ class Signals:
         if preposition == "prep:for" and any(self.classes.has("selected", word) for word in back[:3]):
             yield "object:sport"
             return
+        moved = False
         for word in back:
             if self.classes.has("dealings", word):
                 yield "dealt"
                 return
             if self.classes.has("movement", word):
-                yield "moved"
-                return
+                moved = True
+                # A message, too, comes from somewhere: its subject decides.
+                if self.classes.lexicon[word].lemma not in COMING:
+                    break
+        if moved:
+            yield "moved"
 
     def _of(self, back: list[str]) -> Iterator[str]:
         for name, signal in OF:
@@ -233,7 +268,7 @@ class Signals:
         tokens, index = mention.tokens, mention.last + 1
         return index < len(tokens) and not tokens.breaks(mention.last) and tokens.gap(mention.last)[:1] == " "
 
-    def after(self, mention: Mention) -> Iterator[str]:
+    def after(self, mention: Mention, *, is_list: bool = False) -> Iterator[str]:
         """Yield the signals of the words after: the possessive, the verb, the noun that it modifies."""
         tokens = mention.tokens
         possessed = self._possessed(mention)
@@ -246,7 +281,7 @@ class Signals:
         if len(tokens.words[mention.last]) == 1:
             gap = gap.removeprefix(".")  # the full stop of "U.S."
         if gap == " ":
-            yield from self._subject_or_modifier(mention)
+            yield from self._subject_or_modifier(mention, is_list=is_list)
         elif gap in {", ", " (", " — ", " – "}:
             yield from self._after_apposition(mention)
 
@@ -267,23 +302,29 @@ class Signals:
 
     def _possessive(self, mention: Mention, index: int) -> Iterator[str]:
         tokens, classes = mention.tokens, self.classes
-        for position in range(index, min(index + 3, len(tokens))):
-            if position > index and tokens.breaks(position - 1):
-                break
+        head, capital = "", False
+        for position in range(index, min(index + 5, len(tokens))):
             word = tokens.folded[position]
-            if classes.has("crowds", word):
-                yield "possessive:crowd"
-                return
-            if classes.has("persons", word):
-                yield "possessive:person"
-                return
-            if classes.has("physical", word):
-                yield "possessive:physical"
-                return
-            if tokens.is_capital(position):
-                yield "possessive:person"
-                return
-        yield "possessive:other" if mention.is_seat else "possessive:other-place"
+            if position > index and (tokens.breaks(position - 1) or tokens.gap(position - 1) != " "):
+                break
+            if position > index and (classes.has("small", word) or word in classes.finite - classes.nouns and head):
+                break
+            if tokens.is_capital(position) and not tokens.words[position].isdigit():
+                capital = True
+            if any(classes.has(name, word) for name in ("crowds", "persons", "physical", "acts")):
+                head = word
+            elif classes.lexicon[word].usual == "n" or classes.lexicon[word].form == "s":
+                head = word
+        if classes.has("crowds", head):
+            yield "possessive:crowd"
+        elif classes.has("acts", head):
+            yield "possessive:act"
+        elif classes.has("physical", head) or classes.has("physical", tokens.folded[index] if index < len(tokens) else ""):
+            yield "possessive:physical"
+        elif classes.has("persons", head) or capital:
+            yield "possessive:person"
+        else:
+            yield "possessive:other" if mention.is_seat else "possessive:other-place"
 
     def _after_apposition(self, mention: Mention) -> Iterator[str]:
         """Yield the signals of a clause after the name: that Moscow, which lost the war, acts."""
@@ -294,7 +335,7 @@ class Signals:
             elif index + 1 < len(tokens):
                 yield from self._verb(tokens, index + 1)
 
-    def _subject_or_modifier(self, mention: Mention) -> Iterator[str]:
+    def _subject_or_modifier(self, mention: Mention, *, is_list: bool) -> Iterator[str]:
         tokens, classes = mention.tokens, self.classes
         index = mention.last + 1
         while index + 1 < len(tokens) and classes.has("adverbs", tokens.folded[index]) and tokens.gap(index) == " ":
@@ -302,6 +343,10 @@ class Signals:
                 break
             index += 1
         word = tokens.folded[index]
+        if word in {"v", "vs", "versus"}:
+            yield "versus"
+        elif not is_list and self._is_plural(mention, word):
+            yield "plural"
         if tokens.is_capital(index) and not mention.in_headline:
             if tokens.words[index].isalpha():
                 yield "before-person" if classes.has("persons", word) else "before-capital"
@@ -325,6 +370,16 @@ class Signals:
             yield "before-noun"
             return
         yield from self._verb(tokens, index)
+
+    def _is_plural(self, mention: Mention, word: str) -> bool:
+        """Say whether a name in the singular has a verb in the plural: "Pakistan were", "India need" are teams."""
+        if mention.tokens.folded[mention.last].endswith("s"):
+            return False
+        if word in PLURAL:
+            return True
+        known = self.classes.lexicon[word]
+        before = mention.tokens.folded[mention.first - 1] if mention.first else ""
+        return known.usual == "v" and not known.form and known.lemma == word and not known.noun and before not in BARE_AFTER
 
     def _verb(self, tokens: Tokens, index: int) -> Iterator[str]:
         """Yield what the verb at this word makes of its subject."""
@@ -361,12 +416,32 @@ class Signals:
             if classes.has("conditions", word):
                 yield "verb:condition"
                 return
+            if tokens.folded[position - 1] in BE and classes.lexicon[word].form == "ed" and word not in classes.plain["stances"]:
+                yield from self._passive(word)
+                return
             if classes.has("stances", word) and word not in FILLERS:
                 yield "verb:stance"
                 return
             if word in classes.acting or (word.endswith("ing") and _stem_known(word, classes)):
                 yield "verb:acting"
                 return
+
+    def _passive(self, word: str) -> Iterator[str]:
+        """Yield what a verb makes of its subject in the passive."""
+        known = self.classes.lexicon[word]
+        if word in self.classes.reaching:
+            yield "passive:reached"
+        elif word in self.classes.pressing or known.verb == "v32":
+            yield "passive:pressed"
+        else:
+            yield f"passive:{known.verb}" if known.verb in PASSIVES else "passive:other"
+
+    def is_name(self, tokens: Tokens, index: int) -> bool:
+        """Say whether a capitalised word is a name, not an adverb at the head of a sentence or a day."""
+        word = tokens.folded[index]
+        return not (
+            self.classes.has("small", word) or self.classes.has("adverbs", word) or self.classes.lexicon[word].usual == "r"
+        )
 
     def around(self, mention: Mention) -> Iterator[str]:
         """Yield the subject of the sentence: sport, where scores or its words stand near."""

@@ -8,10 +8,10 @@ from pathlib import Path
 import wiredesk
 from wiredesk.gazetteer import Candidate, Gazetteer, fold_name, load_gazetteer, slug
 from wiredesk.stages.geo.focus import focus
-from wiredesk.stages.geo.readings import ReadingModel, RuleReadings
+from wiredesk.stages.geo.readings import ReadingModel, default_readings
 from wiredesk.stages.geo.recognise import Found, Recogniser, Tag
 from wiredesk.stages.geo.resolve import Names, Resolver, RuleResolver, Sense
-from wiredesk.stages.geo.rules import FocusRules, ReadingRules, RecognitionRules, ResolutionRules, packaged
+from wiredesk.stages.geo.rules import FocusRules, RecognitionRules, ResolutionRules, packaged
 from wiredesk.stages.geo.signals import Mention
 from wiredesk.stages.geo.tokens import Tokens
 from wiredesk.stages.geo.watchlist import WatchList, default_watchlist
@@ -63,7 +63,7 @@ def default_geo(gazetteer_folder: Path | None = None) -> Geo:
         gazetteer=gazetteer,
         recogniser=Recogniser(gazetteer, recognition),
         resolver=RuleResolver(gazetteer, packaged("resolution.toml", ResolutionRules)),
-        readings=RuleReadings(packaged("readings.toml", ReadingRules)),
+        readings=default_readings(),
         seats=recognition.seats,
         governments=recognition.governments,
         focus_rules=packaged("focus.toml", FocusRules),
@@ -114,7 +114,28 @@ def resolve_mentions(text: str, spans: Sequence[tuple[int, int]], geo: Geo | Non
     """
     geo = geo or default_geo()
     tokens = Tokens(text)
+    kept = _given(tokens, spans, geo)
+    grouped = _Grouping()
+    readings = geo.readings.read([_mention(tokens, found, sense, geo) for found, sense in kept]) if len(tokens) else []
+    for index, (found, sense) in enumerate(kept):
+        grouped.add(found, sense, readings[index] if readings else ("literal", 0.0), text)
+    return grouped.places()
+
+
+def view_mentions(text: str, spans: Sequence[tuple[int, int]], geo: Geo | None = None) -> list[Mention]:
+    """Return the mentions given as the readings see them, in their order in the text: for training and debugging.
+
+    Raises `ValueError` for a span that is empty or outside the text.
+    """
+    geo = geo or default_geo()
+    tokens = Tokens(text)
+    return [_mention(tokens, found, sense, geo) for found, sense in _given(tokens, spans, geo)]
+
+
+def _given(tokens: Tokens, spans: Sequence[tuple[int, int]], geo: Geo) -> list[tuple[Found, Sense]]:
+    """Resolve the names at the spans given."""
     given: list[Found] = []
+    text = tokens.text
     for start, end in sorted(set(spans)):
         if not 0 <= start < end <= len(text):
             raise ValueError(f"no text in {start}:{end}")
@@ -124,12 +145,7 @@ def resolve_mentions(text: str, spans: Sequence[tuple[int, int]], geo: Geo | Non
         candidates = geo.gazetteer.candidates(name)
         given.append(Found("body", start, end, first, last, fold_name(name), candidates))
     senses, _ = geo.resolver.resolve([Names(tokens, given)], None)
-    grouped = _Grouping()
-    kept = [(found, sense or _unknown(found)) for found, sense in zip(given, senses[0], strict=True)]
-    readings = geo.readings.read([_mention(tokens, found, sense, geo) for found, sense in kept]) if len(tokens) else []
-    for index, (found, sense) in enumerate(kept):
-        grouped.add(found, sense, readings[index] if readings else ("literal", 0.0), text)
-    return grouped.places()
+    return [(found, sense or _unknown(found)) for found, sense in zip(given, senses[0], strict=True)]
 
 
 def _unknown(found: Found) -> Sense:
