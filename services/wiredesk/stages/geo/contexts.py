@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from wiredesk.stages.geo.lexicon import Lexicon
 from wiredesk.stages.geo.signals import PREPOSITIONS, Mention, WordClasses
 from wiredesk.stages.geo.rules import Words
-from wiredesk.stages.geo.tokens import Tokens
+from wiredesk.stages.geo.tokens import Tokens, possessive
 
 
 Feature = tuple[str, str]
 
 REACH = 6
 """Words looked at on either side."""
-SENTENCE = 30
-"""Words on either side that count as the sentence, at most."""
 _MARKS = {",": ",", "(": "(", ")": ")", "-": "-", "–": "-", "—": "–", '"': '"', "“": '"', "”": '"', "/": "/"}
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 HAVE = frozenset({"has", "have", "had"})
@@ -77,9 +75,11 @@ class Contexts:
         yield "topic left", f"{topic} {first if first in PREPOSITIONS else ''}"
         yield "topic next", f"{topic} {mark}{self._guess(one)}"
         for word in dict.fromkeys(left[:5]):
-            yield "left of", word
+            if word:
+                yield "left of", word
         for word in dict.fromkeys(right[:5]):
-            yield "right of", word
+            if word:
+                yield "right of", word
         if not mark:
             yield from self._governor(left)
         yield from self._follower(view, first, right, mark, kind, topic)
@@ -110,7 +110,7 @@ class Contexts:
     def _right(self, view: View) -> tuple[list[str], str]:
         """Return the words and marks after, and the mark of a possessive."""
         tokens, index = view.tokens, view.last
-        possessed = possessive(view)
+        possessed = possessive(tokens, view.last)
         words: list[str] = []
         mark = ""
         if possessed is not None:
@@ -231,19 +231,10 @@ class Contexts:
                 yield "verb topic", f"{topic} {known.verb}"
                 return
 
-    def bounds(self, view: View) -> tuple[int, int]:
-        """Return the first and the last word of the sentence, at most `SENTENCE` words around the mention."""
-        tokens, low, high = view.tokens, view.first, view.last
-        while low > 0 and view.first - low < SENTENCE and not tokens.breaks(low - 1):
-            low -= 1
-        while high < len(tokens) - 1 and high - view.last < SENTENCE and not tokens.breaks(high):
-            high += 1
-        return low, high
-
     def sentence(self, view: View) -> Iterator[Feature]:
         """Yield the words of the sentence, but for its names, and their classes, each once."""
         tokens = view.tokens
-        low, high = self.bounds(view)
+        low, high = tokens.sentence(view.mention.first)
         around = range(low, high + 1)
         words = dict.fromkeys(tokens.folded[index] for index in around if not tokens.is_capital(index))
         classes: dict[str, None] = {}
@@ -358,15 +349,3 @@ def shape(tokens: Tokens, index: int) -> str:
     if word[0].isupper() and index and not tokens.breaks(index - 1) and len(word) > 1:
         return "Xx"
     return tokens.folded[index]
-
-
-def possessive(view: View) -> int | None:
-    """Return the first word of what it possesses, where the mention is a possessive."""
-    tokens = view.tokens
-    end = tokens.ends[view.last]
-    mark = tokens.text[end : end + 2]
-    if mark[:1] not in {"'", "’"}:
-        return None
-    if mark[1:2].lower() == "s" and view.last + 1 < len(tokens) and tokens.words[view.last + 1].lower() == "s":
-        return view.last + 2
-    return view.last + 1 if mark[1:2].isspace() and tokens.folded[view.last].endswith("s") else None

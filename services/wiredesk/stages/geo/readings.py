@@ -11,10 +11,11 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple, Protocol
 
-from wiredesk.stages.geo.contexts import Contexts, Feature, View, possessive, spread
+from wiredesk.stages.geo.contexts import Contexts, Feature, View, spread
 from wiredesk.stages.geo.lexicon import packaged_codes, parse_lexicon
 from wiredesk.stages.geo.rules import ReadingRules, packaged
 from wiredesk.stages.geo.signals import Mention, Signals, WordClasses
+from wiredesk.stages.geo.tokens import possessive
 from wiredesk_events import Reading
 
 
@@ -52,10 +53,10 @@ class Reader:
         """Return the mention with the list that it stands in."""
         first, last = spread(mention.tokens, mention.first, mention.last, self._contexts.no_names)
         is_list = (first, last) != (mention.first, mention.last)
-        view = View(mention.tokens, first, last, mention, is_list)
-        alone = replace(view, first=mention.first, last=mention.last)
         # A member with a possessive of its own ends the list for what comes after.
-        return replace(view, last=mention.last) if is_list and possessive(alone) is not None else view
+        if is_list and possessive(mention.tokens, mention.last) is not None:
+            last = mention.last
+        return View(mention.tokens, first, last, mention, is_list)
 
     def features(self, view: View) -> Iterator[Feature]:
         """Yield the features of a mention, but for those of its sentence; some come twice."""
@@ -67,25 +68,24 @@ class Reader:
         """Yield the features of its sentence."""
         return self._contexts.sentence(view)
 
-    def bounds(self, view: View) -> tuple[int, int]:
-        """Return the first and the last word of its sentence."""
-        return self._contexts.bounds(view)
-
     def signals(self, view: View) -> tuple[str, ...]:
         """Return the names of its signals."""
         signals, mention = self._signals, view.mention
         if mention.is_demonym:
             return ("demonym",)
         own = (*signals.alone(mention), *signals.around(mention))
+        if "hyphen" in own:
+            return own
         if view.is_list:
             inner = tuple(signals.after(mention, is_list=True))
             if any(name.startswith(("possessive", "before-")) for name in inner):
                 return (*own, *inner)
-        after = tuple(signals.after(replace(mention, last=view.last), is_list=view.is_list))
+        outer = replace(mention, first=view.first, last=view.last) if view.is_list else mention
+        after = tuple(signals.after(outer, is_list=view.is_list))
         if any(name.startswith("possessive") for name in after):
             # What stands before governs what is possessed: "in Tehran's court".
             return (*own, *after)
-        before = tuple(signals.before(replace(mention, first=view.first)))
+        before = tuple(signals.before(outer))
         return (*own, *before, *_beside(before, after))
 
 
@@ -153,7 +153,7 @@ class TrainedReadings:
             table = tables.get(template)
             if table is not None:
                 total += table.get(value, 0)
-        bounds = reader.bounds(view)
+        bounds = view.tokens.sentence(view.mention.first)
         if bounds not in sentences:
             sentences[bounds] = sum(tables[template].get(value, 0) for template, value in reader.sentence(view))
         return total + sentences[bounds]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from wiredesk.stages.geo.lexicon import Lexicon
 from wiredesk.stages.geo.rules import ReadingRules, Words
-from wiredesk.stages.geo.tokens import Tokens
+from wiredesk.stages.geo.tokens import Tokens, possessive
 
 
 VOWELS = frozenset("aeiou")
@@ -271,7 +271,7 @@ class Signals:
     def after(self, mention: Mention, *, is_list: bool = False) -> Iterator[str]:
         """Yield the signals of the words after: the possessive, the verb, the noun that it modifies."""
         tokens = mention.tokens
-        possessed = self._possessed(mention)
+        possessed = possessive(tokens, mention.last)
         if possessed is not None:
             yield from self._possessive(mention, possessed)
             return
@@ -284,21 +284,6 @@ class Signals:
             yield from self._subject_or_modifier(mention, is_list=is_list)
         elif gap in {", ", " (", " — ", " – "}:
             yield from self._after_apposition(mention)
-
-    def _possessed(self, mention: Mention) -> int | None:
-        """Return the first word of what it possesses, where the mention is a possessive."""
-        tokens = mention.tokens
-        end = tokens.ends[mention.last]
-        mark = tokens.text[end : end + 2]
-        if mark[:1] not in {"'", "’"}:
-            return None
-        if (
-            mark[1:2].lower() == "s"
-            and mention.last + 1 < len(tokens)
-            and tokens.words[mention.last + 1].lower() == "s"
-        ):
-            return mention.last + 2
-        return mention.last + 1 if mark[1:2].isspace() and tokens.folded[mention.last].endswith("s") else None
 
     def _possessive(self, mention: Mention, index: int) -> Iterator[str]:
         tokens, classes = mention.tokens, self.classes

@@ -1,10 +1,13 @@
 """Text as words with their places, looked at from a mention."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from wiredesk.gazetteer.names import WORD, fold_word
 
 
+LONGEST_GAP = 8
+ENDS_WITHIN = ("!", "?", ".”", '."')
 SENTENCE_ENDS = frozenset(".!?;:\n")
 ABBREVIATIONS = frozenset(
     {"st", "ste", "mt", "ft", "gen", "gov", "sen", "rep", "dr", "mr", "mrs", "ms", "col", "lt", "sgt", "no"}
@@ -27,33 +30,46 @@ class Tokens:
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     folded: list[str] = field(default_factory=list)
+    _gaps: list[str] = field(default_factory=list)
+    _breaks: list[bool] = field(default_factory=list)
+    _stops: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Cut the text; linear in its length."""
-        found = list(WORD.finditer(self.text))
+        text, found = self.text, list(WORD.finditer(self.text))
         self.words = [match.group() for match in found]
         self.starts = [match.start() for match in found]
         self.ends = [match.end() for match in found]
         self.folded = [fold_word(word) for word in self.words]
+        self._gaps = [
+            text[end : min(end + LONGEST_GAP, start)] for end, start in zip(self.ends, self.starts[1:], strict=False)
+        ]
+        self._breaks = [gap != " " and self._parts(index, gap) for index, gap in enumerate(self._gaps)]
+        self._stops = [index for index, parts in enumerate(self._breaks) if parts]
 
     def __len__(self) -> int:
         return len(self.words)
 
     def gap(self, index: int) -> str:
         """Return what stands between word `index` and the next; at most eight characters; empty at the ends."""
-        if not 0 <= index < len(self.words) - 1:
-            return ""
-        start, end = self.ends[index], self.starts[index + 1]
-        return self.text[start : min(end, start + 8)]
+        return self._gaps[index] if 0 <= index < len(self._gaps) else ""
 
     def breaks(self, index: int) -> bool:
         """Say whether a sentence or clause ends between word `index` and the next (or the text ends)."""
-        gap = self.gap(index)
+        return self._breaks[index] if 0 <= index < len(self._breaks) else True
+
+    def sentence(self, index: int) -> tuple[int, int]:
+        """Return the first and the last word of the sentence or clause of word `index`."""
+        after = bisect_left(self._stops, index)
+        first = self._stops[after - 1] + 1 if after else 0
+        return first, self._stops[after] if after < len(self._stops) else len(self.words) - 1
+
+    def _parts(self, index: int, gap: str) -> bool:
         if not gap:
-            return not 0 <= index < len(self.words) - 1
+            return False
         if gap[0] == "." and (len(self.words[index]) == 1 or self.folded[index] in ABBREVIATIONS):
             return "\n" in gap
-        return gap[0] in SENTENCE_ENDS or "\n" in gap or any(mark in gap for mark in ("!", "?", ".”", '."'))
+        return gap[0] in SENTENCE_ENDS or "\n" in gap or any(mark in gap for mark in ENDS_WITHIN)
 
     def adjoins(self, index: int) -> bool:
         """Say whether only a space or a hyphen stands between word `index` and the next."""
@@ -63,3 +79,14 @@ class Tokens:
         """Say whether the word begins with a capital or a figure."""
         first = self.words[index][0]
         return first.isupper() or first.isdigit()
+
+
+def possessive(tokens: Tokens, last: int) -> int | None:
+    """Return the first word of what a name possesses, given its last word; none where it is no possessive."""
+    end = tokens.ends[last]
+    mark = tokens.text[end : end + 2]
+    if mark[:1] not in {"'", "’"}:
+        return None
+    if mark[1:2].lower() == "s" and last + 1 < len(tokens) and tokens.words[last + 1].lower() == "s":
+        return last + 2
+    return last + 1 if mark[1:2].isspace() and tokens.folded[last].endswith("s") else None
