@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from wiredesk.domain.errors import Misconfigured
-from wiredesk.stages.geo import tag_places
-from wiredesk.stages.geo.readings import READINGS, weigh
+from wiredesk.stages.geo import tag_places, view_mentions
+from wiredesk.stages.geo.lexicon import Word, parse_lexicon
+from wiredesk.stages.geo.readings import READINGS, SCALE, decide, default_readings, pack, parse_weights, unpack
 from wiredesk.stages.geo.rules import ReadingRules, packaged, parse_rules
 from wiredesk.stages.geo.signals import PREPOSITIONS, inflect
 from wiredesk_events import StoryEnriched, StoryTagged, load
@@ -74,12 +75,40 @@ def test_confidence_is_a_share() -> None:
 
 
 def test_weighing() -> None:
-    """Weights add up over the signals; with none the first reading wins with an even share."""
-    assert weigh(("a", "b"), {"a": {"government": 1.0}, "b": {"government": 1.0, "people": 0.0}}) == (
-        "government",
-        0.711,
-    )
-    assert weigh((), {}) == ("literal", 0.25)
+    """Packed weights add up for each reading, negative ones too; with none the first reading wins with an even share."""
+    one, other = pack((0, 2 * SCALE, -3, -1)), pack((-SCALE, 0, 0, 7))
+
+    assert unpack(one + other) == (-1.0, 2.0, -3 / SCALE, 6 / SCALE)
+    assert decide(pack((0, 2 * SCALE, 0, 0))) == ("government", 0.711)
+    assert decide(0) == ("literal", 0.25)
+
+
+def test_weights_are_read_from_text() -> None:
+    """The first line names the version, others with a mark are notes, each further one weighs a feature."""
+    weights = parse_weights("# readings-7 of a test\n# note\nleft\tin\t256\t0\t-256\t0\n")
+
+    assert weights.version == "readings-7"
+    assert unpack(weights.tables["left"]["in"]) == (1.0, 0.0, -1.0, 0.0)
+
+
+def test_a_reading_explains_itself() -> None:
+    """The parts of a reading, the strongest first, add up to it."""
+    (mention,) = view_mentions("Talks were held in Moscow.", [(19, 25)])
+    parts = default_readings().explain(mention)
+    sums = [sum(part.weights[place] for part in parts) for place in range(len(READINGS))]
+
+    assert max(sums) == sums[READINGS.index("literal")]
+    assert ("signal", "prep:in") in [part.feature for part in parts[:3]]
+
+
+def test_words_are_known_by_their_forms() -> None:
+    """Plurals, third persons and past forms, irregular ones too, have the classes of their dictionary form."""
+    lexicon = parse_lexicon("# note\nv32n10 deny talk\nv38 fly\nn06 train\n", {"fly": ("flew",)})
+
+    assert lexicon["denies"] == Word("deny", "v", "n10", "v32", "s")
+    assert lexicon["flew"] == Word("fly", "v", "", "v38", "ed")
+    assert lexicon["trains"] == Word("train", "n", "n06", "", "s")
+    assert lexicon["qwerty"].usual == ""
 
 
 def test_every_preposition_has_weights() -> None:

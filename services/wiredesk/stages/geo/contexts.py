@@ -69,8 +69,6 @@ class Contexts:
         yield "right", mark + one
         yield "right2", two
         yield "rights", f"{mark}{one} {two}"
-        yield "both", f"{first} {mark}{one}"
-        yield "kind left", f"{kind} {first}"
         topic = self._topic(view)
         yield "topic left", f"{topic} {first if first in PREPOSITIONS else ''}"
         yield "topic next", f"{topic} {mark}{self._guess(one)}"
@@ -206,7 +204,7 @@ class Contexts:
     def _predicate(self, right: Sequence[str], kind: str, topic: str) -> Iterator[Feature]:
         """Yield the verb after the mention with what helps it: modal, passive, infinitive."""
         helper = ""
-        for position, word in enumerate(right):
+        for word in right:
             if word in self.modals:
                 helper = "modal"
             elif word in BE:
@@ -223,11 +221,8 @@ class Contexts:
                     yield "predicate", f"{helper} {word if word in self.small else known.usual}"
                     return
                 yield "verb", known.lemma
-                yield "verbs", f"{helper} {known.lemma} {known.form}"
                 yield "predicate", f"{helper} {known.verb} {known.form}"
                 yield "predicate kind", f"{helper} {kind} {known.verb}"
-                following = right[position + 1] if position + 1 < len(right) else ""
-                yield "verb next", f"{known.lemma} {following}"
                 yield "verb topic", f"{topic} {known.verb}"
                 return
 
