@@ -49,6 +49,7 @@ quality: $(VENV)/.dev ## measure against the corpora, where they are present
 
 model: $(VENV)/.dev ## learn the models anew, where the training corpora are present
 	$(BIN)/python scripts/names_model
+	$(BIN)/python scripts/train_readings.py
 
 schemas: $(VENV)/.dev ## write schemas/json, schemas/asyncapi.yaml and the generated docs
 	$(BIN)/wiredesk schema export

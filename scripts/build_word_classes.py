@@ -17,7 +17,7 @@ from pathlib import Path
 
 TARGET = Path(__file__).parents[1] / "services" / "wiredesk" / "stages" / "geo" / "data" / "word_classes.txt"
 HEAD = """\
-# From WordNet 3.1, Copyright 2011 by Princeton University (licence in NOTICE); written by scripts/build_word_classes.py.
+# From WordNet 3.1, Copyright 2011 by Princeton University (licence in NOTICE); by scripts/build_word_classes.py.
 # Parts of speech, the usual first (n noun, v verb, a adjective, r adverb), with the lexicographers' files; then words.
 """
 LEAST_SHARE = 0.02

@@ -18,6 +18,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
@@ -69,10 +70,9 @@ class Examples(NamedTuple):
     features: list[list[Feature]]
     allowed: list[tuple[int, ...]]
 
-    def pick(self, keep: Callable[[int], bool]) -> "Examples":
-        """Return those at the places kept."""
-        places = [place for place in range(len(self.features)) if keep(place)]
-        return Examples([self.features[place] for place in places], [self.allowed[place] for place in places])
+    def pick(self, keep: Sequence[bool]) -> "Examples":
+        """Return those kept."""
+        return Examples(list(compress(self.features, keep)), list(compress(self.allowed, keep)))
 
 
 class Design:
@@ -132,7 +132,10 @@ def _relocar_texts() -> Iterator[tuple[str, dict[tuple[int, int], str]]]:
         mention = sample.find("loc")
         if mention is not None and mention.get("reading") in {"lit", "met"}:
             before, name = sample.text or "", (mention.text or "").strip()
-            yield before + name + (mention.tail or ""), {(len(before), len(before) + len(name)): mention.attrib["reading"]}
+            yield (
+                before + name + (mention.tail or ""),
+                {(len(before), len(before) + len(name)): mention.attrib["reading"]},
+            )
 
 
 def _allowed(features: Sequence[Feature], label: str) -> tuple[int, ...]:
@@ -186,7 +189,9 @@ def softmax(sums: Matrix) -> Matrix:
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def minimise(loss: Callable[[Matrix], tuple[float, Matrix]], point: Matrix, steps: int = 200, memory: int = 8) -> Matrix:
+def minimise(
+    loss: Callable[[Matrix], tuple[float, Matrix]], point: Matrix, steps: int = 200, memory: int = 8
+) -> Matrix:
     """Return the point where a function is least: limited-memory BFGS with backtracking."""
     value, gradient = loss(point)
     moves: list[tuple[Matrix, Matrix]] = []
@@ -230,13 +235,35 @@ def joined(*parts: Examples) -> Examples:
     )
 
 
-def measure(name: str, examples: Examples, others: Examples, fold_of: Callable[[int], int]) -> None:
-    """Print the accuracy over folds, literal against the rest and over what is allowed, and how sure it is."""
-    literal = right = total = 0
+class Score(NamedTuple):
+    """How examples were read by models that had not seen them.
+
+    Attributes:
+        name: what they are.
+        examples: how many.
+        literal: share told rightly literal from not.
+        right: share given a reading that is allowed.
+        sure: mean share of the reading given; near `right` where the shares are true.
+    """
+
+    name: str
+    examples: int
+    literal: float
+    right: float
+    sure: float
+
+    def __str__(self) -> str:
+        return f"{self.name}: literal or not {self.literal:.3f}, reading {self.right:.3f}, mean share {self.sure:.3f}"
+
+
+def measure(name: str, examples: Examples, others: Examples, fold_of: Callable[[int], int]) -> Score:
+    """Return how the examples are read over `FOLDS` folds, each by a model trained on the rest and the others."""
+    literal = right = 0
     sure = 0.0
+    folds = [fold_of(place) for place in range(len(examples.features))]
     for fold in range(FOLDS):
-        learned, held = (examples.pick(lambda place: fold_of(place) != fold), examples.pick(lambda place: fold_of(place) == fold))  # noqa: B023, E501 - called at once
-        learned = joined(others, learned)
+        learned = joined(others, examples.pick([one != fold for one in folds]))
+        held = examples.pick([one == fold for one in folds])
         columns = columns_of(learned)
         shares = softmax(Design(held.features, columns).times(train(learned, columns)))
         for row, places in zip(shares, held.allowed, strict=True):
@@ -244,15 +271,15 @@ def measure(name: str, examples: Examples, others: Examples, fold_of: Callable[[
             literal += (best == 0) == (0 in places)
             right += best in places
             sure += float(row[best])
-            total += 1
-    print(f"{name}: literal or not {literal / total:.3f}, reading {right / total:.3f}, mean share {sure / total:.3f}")
+    total = len(folds)
+    return Score(name, total, literal / total, right / total, sure / total)
 
 
 def write(columns: dict[Feature, int], weights: Matrix) -> None:
     """Write the weights; a signal's times its value, since it counts once when it is read."""
     lines = [
-        f"# {VERSION} weights of the readings {', '.join(READINGS)}, times {SCALE}; written by scripts/train_readings.py.",
-        "# From sentences of this project and ReLocaR (Wikipedia, CC BY-SA); docs/models.md says how it was measured.",
+        f"# {VERSION} weights of {', '.join(READINGS)}, times {SCALE}; written by scripts/train_readings.py.",
+        "# From sentences of this project and ReLocaR (Wikipedia, CC BY-SA).",
     ]
     for (template, value), column in columns.items():
         row = weights[column] * (SIGNAL_VALUE if template == "signal" else 1.0)
@@ -270,8 +297,8 @@ def main() -> None:
     check = parser.parse_args().check
     mine, theirs = ours(), relocar()
     if check:
-        measure("ReLocaR train", theirs, mine, lambda place: place % FOLDS)
-        measure("own sentences", mine, theirs, lambda place: place // 10 % FOLDS)
+        print(measure("ReLocaR train", theirs, mine, lambda place: place % FOLDS))
+        print(measure("own sentences", mine, theirs, lambda place: place // 10 % FOLDS))
         return
     examples = joined(mine, theirs)
     columns = columns_of(examples)

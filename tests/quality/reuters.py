@@ -46,7 +46,7 @@ class Document:
         header: the header of its message (element UNKNOWN); None where it was not kept.
         copy: title, author, dateline and body as sent, without the tags of the collection.
         title, dateline, body: the elements of these names, as sent; empty where there is none.
-        people, organizations, places: the indexers' labels.
+        people, organizations: the indexers' labels.
     """
 
     number: int
@@ -58,7 +58,6 @@ class Document:
     body: str
     people: tuple[str, ...]
     organizations: tuple[str, ...]
-    places: tuple[str, ...]
 
     @property
     def message(self) -> bytes:
@@ -106,7 +105,6 @@ def _documents() -> Iterator[Document]:
                 body=_characters(_element(sgml, "BODY") or ""),
                 people=_labels(sgml, "PEOPLE"),
                 organizations=_labels(sgml, "ORGS"),
-                places=_labels(sgml, "PLACES"),
             )
 
 

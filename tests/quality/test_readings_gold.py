@@ -21,7 +21,7 @@ from wiredesk_events.places import Reading
 
 
 AIM: Final = 0.92
-FLOORS: Final = {"open": 0.90, "apart": 0.83}
+FLOORS: Final = {"open": 0.96, "apart": 0.92}
 """The lowest accuracy that a half may have."""
 
 READINGS: Final[tuple[str, ...]] = get_args(Reading)

@@ -99,7 +99,7 @@ def test_versions_are_named() -> None:
     enrichment = enrich("Nothing.").enrichment
 
     assert enrichment.gazetteer.startswith("wiredesk-gazetteer-1-")
-    assert enrichment.readings == "rules-1"
+    assert enrichment.readings == "readings-1"
     assert enrichment.engine.startswith("wiredesk-")
 
 

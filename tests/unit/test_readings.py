@@ -17,8 +17,8 @@ from wiredesk_events import StoryEnriched, StoryTagged, load
 GOLDEN = Path(__file__).parents[1] / "golden"
 SAMPLE = load(StoryTagged, (GOLDEN / "geo/efe/in.json").read_text("utf-8"))
 LETTERS = {"l": "literal", "g": "government", "p": "people", "m": "modifier"}
-LEAST = 0.98
-"""Share of the gold sentences' mentions that the rules get right; they were written by hand with these at hand."""
+LEAST = 0.93
+"""Share of the gold sentences' mentions that the model gets right; it is not trained on them."""
 
 
 def enrich(body: str) -> StoryEnriched:
@@ -75,7 +75,7 @@ def test_confidence_is_a_share() -> None:
 
 
 def test_weighing() -> None:
-    """Packed weights add up for each reading, negative ones too; with none the first reading wins with an even share."""
+    """Packed weights add up for each reading, negative ones too; with none the first wins with an even share."""
     one, other = pack((0, 2 * SCALE, -3, -1)), pack((-SCALE, 0, 0, 7))
 
     assert unpack(one + other) == (-1.0, 2.0, -3 / SCALE, 6 / SCALE)

@@ -261,7 +261,7 @@ _enriched: Final = StoryEnriched(
             dateline=False,
         ),
     ),
-    enrichment=Enrichment(engine="wiredesk-0.1.0", gazetteer="seed-1", entities="builtin/1", readings="rules-1"),
+    enrichment=Enrichment(engine="wiredesk-0.1.0", gazetteer="seed-1", entities="builtin/1", readings="readings-1"),
 )
 _notice: Final = Notice(
     kind="correction",

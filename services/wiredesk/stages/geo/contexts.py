@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wiredesk.stages.geo.lexicon import Lexicon
-from wiredesk.stages.geo.signals import PREPOSITIONS, Mention, WordClasses
 from wiredesk.stages.geo.rules import Words
+from wiredesk.stages.geo.signals import PREPOSITIONS, Mention, WordClasses
 from wiredesk.stages.geo.tokens import Tokens, possessive
 
 
@@ -189,7 +189,13 @@ class Contexts:
         head = ""
         for word in right:
             known = self.lexicon[word]
-            if not word or word in self.small or word in _MARKS.values() or word in "<>" or (head and known.form == "ed"):
+            if (
+                not word
+                or word in self.small
+                or word in _MARKS.values()
+                or word in "<>"
+                or (head and known.form == "ed")
+            ):
                 break
             if known.noun:
                 head = word
@@ -287,7 +293,9 @@ def _run_before(tokens: Tokens, end: int, small: Words) -> int | None:
     if not _is_name(tokens, end, small):
         return None
     start = end
-    while start and end - start < MOST_WORDS - 1 and tokens.gap(start - 1) == " " and _is_name(tokens, start - 1, small):
+    while (
+        start and end - start < MOST_WORDS - 1 and tokens.gap(start - 1) == " " and _is_name(tokens, start - 1, small)
+    ):
         start -= 1
     return start
 
@@ -311,7 +319,12 @@ def _run_after(tokens: Tokens, start: int, small: Words) -> int | None:
     if not _is_name(tokens, start, small):
         return None
     end = start
-    while end < len(tokens) - 1 and end - start < MOST_WORDS and tokens.gap(end) == " " and _is_name(tokens, end + 1, small):
+    while (
+        end < len(tokens) - 1
+        and end - start < MOST_WORDS
+        and tokens.gap(end) == " "
+        and _is_name(tokens, end + 1, small)
+    ):
         end += 1
     return end
 
@@ -324,6 +337,8 @@ def _is_name(tokens: Tokens, index: int, small: Words) -> bool:
 def _kind(mention: Mention) -> str:
     if mention.is_country:
         return "country"
+    if mention.is_facility:
+        return "facility"
     if mention.is_official:
         return "official"
     return "seat" if mention.is_seat else "other"

@@ -165,9 +165,7 @@ def _shared(views: Sequence[View], totals: Sequence[int]) -> list[int]:
     for view, total in zip(views, totals, strict=True):
         if view.is_list:
             sums[view.first, view.last] = sums.get((view.first, view.last), 0) + total
-    return [
-        sums[view.first, view.last] if view.is_list else total for view, total in zip(views, totals, strict=True)
-    ]
+    return [sums[view.first, view.last] if view.is_list else total for view, total in zip(views, totals, strict=True)]
 
 
 def pack(weights: Sequence[int]) -> int:

@@ -36,6 +36,7 @@ PREPOSITIONS = {
 }
 OF = (("standing", "of:standing"), ("bodies", "of:body"), ("parts", "of:part"), ("persons", "of:person"))
 FILLERS = frozenset({"been", "a", "an", "the", "also", "still", "now", "not", "already"})
+ARTIFACTS = "n06"
 PASSIVES = frozenset({"v30", "v35", "v33", "v41", "v40", "v38"})
 COMING = frozenset({"come", "send", "go", "arrive"})
 GAMES = frozenset({"prep:to", "prep:with", "prep:against", "prep:by", "prep:place"})
@@ -56,6 +57,8 @@ class Mention:
         is_demonym: it is a word for people.
         is_seat: the place is a country, a capital or a seat of power.
         is_country: the place is a country.
+        is_facility: the place is a named site: an airport, a street, a pipeline.
+        is_known: the gazetteer knows the place.
         is_official: the name itself is that of a seat of power ("Kremlin").
         in_headline: it stands in the headline.
     """
@@ -66,6 +69,8 @@ class Mention:
     is_demonym: bool
     is_seat: bool
     is_country: bool
+    is_facility: bool
+    is_known: bool
     is_official: bool
     in_headline: bool
 
@@ -127,6 +132,10 @@ class Signals:
             yield "kind:country"
         elif mention.is_official:
             yield "kind:official"
+        elif mention.is_facility or (not mention.is_known and self._is_site(mention)):
+            yield "kind:facility"
+        elif not mention.is_known:
+            yield "kind:unknown"
         elif mention.is_seat:
             yield "kind:seat"
         else:
@@ -135,6 +144,12 @@ class Signals:
             yield "headline"
         if self._is_hyphened(mention):
             yield "hyphen"
+
+    def _is_site(self, mention: Mention) -> bool:
+        """Say whether a name of several words ends with what people build: "North-South gas pipeline"."""
+        return (
+            mention.last > mention.first and self.classes.lexicon[mention.tokens.folded[mention.last]].noun == ARTIFACTS
+        )
 
     def _is_hyphened(self, mention: Mention) -> bool:
         text = mention.tokens.text
@@ -287,29 +302,36 @@ class Signals:
 
     def _possessive(self, mention: Mention, index: int) -> Iterator[str]:
         tokens, classes = mention.tokens, self.classes
-        head, capital = "", False
-        for position in range(index, min(index + 5, len(tokens))):
-            word = tokens.folded[position]
-            if position > index and (tokens.breaks(position - 1) or tokens.gap(position - 1) != " "):
-                break
-            if position > index and (classes.has("small", word) or word in classes.finite - classes.nouns and head):
-                break
-            if tokens.is_capital(position) and not tokens.words[position].isdigit():
-                capital = True
-            if any(classes.has(name, word) for name in ("crowds", "persons", "physical", "acts")):
-                head = word
-            elif classes.lexicon[word].usual == "n" or classes.lexicon[word].form == "s":
-                head = word
+        head, capital = self._head(tokens, index)
         if classes.has("crowds", head):
             yield "possessive:crowd"
         elif classes.has("acts", head):
             yield "possessive:act"
-        elif classes.has("physical", head) or classes.has("physical", tokens.folded[index] if index < len(tokens) else ""):
+        elif classes.has("physical", head) or classes.has(
+            "physical", tokens.folded[index] if index < len(tokens) else ""
+        ):
             yield "possessive:physical"
         elif classes.has("persons", head) or capital:
             yield "possessive:person"
         else:
             yield "possessive:other" if mention.is_seat else "possessive:other-place"
+
+    def _head(self, tokens: Tokens, index: int) -> tuple[str, bool]:
+        """Return the last noun of the phrase that begins at a word, and whether it holds a name."""
+        classes, head, capital = self.classes, "", False
+        verbs = classes.finite - classes.nouns
+        for position in range(index, min(index + 5, len(tokens))):
+            word = tokens.folded[position]
+            if position > index:
+                apart = tokens.breaks(position - 1) or tokens.gap(position - 1) != " "
+                if apart or classes.has("small", word) or (head and word in verbs):
+                    break
+            capital = capital or (tokens.is_capital(position) and not tokens.words[position].isdigit())
+            known = classes.lexicon[word]
+            listed = any(classes.has(name, word) for name in ("crowds", "persons", "physical", "acts"))
+            if listed or known.usual == "n" or known.form == "s":
+                head = word
+        return head, capital
 
     def _after_apposition(self, mention: Mention) -> Iterator[str]:
         """Yield the signals of a clause after the name: that Moscow, which lost the war, acts."""
@@ -364,7 +386,13 @@ class Signals:
             return True
         known = self.classes.lexicon[word]
         before = mention.tokens.folded[mention.first - 1] if mention.first else ""
-        return known.usual == "v" and not known.form and known.lemma == word and not known.noun and before not in BARE_AFTER
+        return (
+            known.usual == "v"
+            and not known.form
+            and known.lemma == word
+            and not known.noun
+            and before not in BARE_AFTER
+        )
 
     def _verb(self, tokens: Tokens, index: int) -> Iterator[str]:
         """Yield what the verb at this word makes of its subject."""
@@ -401,7 +429,11 @@ class Signals:
             if classes.has("conditions", word):
                 yield "verb:condition"
                 return
-            if tokens.folded[position - 1] in BE and classes.lexicon[word].form == "ed" and word not in classes.plain["stances"]:
+            if (
+                tokens.folded[position - 1] in BE
+                and classes.lexicon[word].form == "ed"
+                and word not in classes.plain["stances"]
+            ):
                 yield from self._passive(word)
                 return
             if classes.has("stances", word) and word not in FILLERS:
@@ -425,7 +457,9 @@ class Signals:
         """Say whether a capitalised word is a name, not an adverb at the head of a sentence or a day."""
         word = tokens.folded[index]
         return not (
-            self.classes.has("small", word) or self.classes.has("adverbs", word) or self.classes.lexicon[word].usual == "r"
+            self.classes.has("small", word)
+            or self.classes.has("adverbs", word)
+            or self.classes.lexicon[word].usual == "r"
         )
 
     def around(self, mention: Mention) -> Iterator[str]:

@@ -175,6 +175,8 @@ def _mention(tokens: Tokens, found: Found, sense: Sense, geo: Geo) -> Mention:
         or _is_state(place)
         or (place is not None and place.kind in {"country", "capital"}),
         is_country=place is not None and (place.kind == "country" or _is_state(place)),
+        is_facility=place is not None and place.kind == "facility" and not official,
+        is_known=place is not None,
         is_official=official,
         in_headline=found.field == "headline",
     )
