@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from wiredesk.gazetteer import Candidate, fold_name
+from wiredesk_events import Place
 
 
 CORPORA = Path(os.environ.get("WIREDESK_CORPORA") or Path(__file__).parents[3] / "shared" / "corpora")
@@ -88,12 +89,14 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     return 12_742 * math.asin(math.sqrt(half))
 
 
-def is_near(place: Candidate, gold: Toponym) -> bool:
+def is_near(place: Candidate | Place, gold: Toponym) -> bool:
     """Say whether a place lies within 161 km of the gold point."""
-    return gold.point is not None and kilometres((place.latitude, place.longitude), gold.point) <= NEAR
+    if gold.point is None or place.latitude is None or place.longitude is None:
+        return False
+    return kilometres((place.latitude, place.longitude), gold.point) <= NEAR
 
 
-def is_same(place: Candidate, gold: Toponym) -> bool:
+def is_same(place: Candidate | Place, gold: Toponym) -> bool:
     """Say whether a place is the gold one: its id, a country, division or continent of its name, or within 161 km."""
     if place.place_id == f"geonames:{gold.geonames}":
         return True

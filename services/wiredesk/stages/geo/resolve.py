@@ -1,11 +1,13 @@
 """Which place a name means: one sense for each name in a story, unless the text itself tells two apart."""
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from wiredesk.gazetteer import Candidate, Gazetteer, fold_name, slug
+from wiredesk.stages.geo.company import Group, groups_of
+from wiredesk.stages.geo.cues import Cue, Names, cues_of, holds
+from wiredesk.stages.geo.ranker import PlacesModel, Ranked, Ranker
 from wiredesk.stages.geo.recognise import Found
 from wiredesk.stages.geo.rules import ResolutionRules
 from wiredesk.stages.geo.tokens import Tokens
@@ -29,14 +31,6 @@ class Sense:
     alternatives: tuple[Alternative, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names of one field with its words."""
-
-    tokens: Tokens
-    found: Sequence[Found]
-
-
 Senses = tuple[list[list[Sense | None]], Sense | None]
 """A sense for each name of each field (None: not a place after all), and the dateline's."""
 
@@ -44,9 +38,7 @@ Senses = tuple[list[list[Sense | None]], Sense | None]
 class Resolver(Protocol):
     """Chooses places for all names of a story at once."""
 
-    def resolve(
-        self, fields: Sequence[Names], dateline: Dateline | None
-    ) -> tuple[list[list[Sense | None]], Sense | None]:
+    def resolve(self, fields: Sequence[Names], dateline: Dateline | None) -> Senses:
         """Return a sense for each name of each field (None: not a place after all), and the dateline's."""
         ...
 
@@ -54,146 +46,129 @@ class Resolver(Protocol):
 MOST_ALTERNATIVES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the rest of the story says about where it plays.
+class RankedResolver:
+    """Lets a learned ranker choose, and what stands right behind a name overrule it."""
 
-    Attributes:
-        countries: how many different names lie in each country.
-        divisions: how often each (country, division) is named as such.
-        places: the ids of all unambiguous places named.
-        dateline_country: the country of the dateline's place.
-    """
-
-    countries: Mapping[str, frozenset[str]]
-    divisions: Mapping[tuple[str, str], int]
-    places: frozenset[str]
-    dateline_country: str | None
-
-
-class RuleResolver:
-    """Weighs candidates by kind, population and the company they keep; the weights are data."""
-
-    def __init__(self, gazetteer: Gazetteer, rules: ResolutionRules) -> None:
+    def __init__(self, gazetteer: Gazetteer, model: PlacesModel, rules: ResolutionRules) -> None:
         self.gazetteer = gazetteer
         self.rules = rules
+        self._ranker = Ranker(model)
 
-    def resolve(
-        self, fields: Sequence[Names], dateline: Dateline | None
-    ) -> tuple[list[list[Sense | None]], Sense | None]:
+    def resolve(self, fields: Sequence[Names], dateline: Dateline | None) -> Senses:
         """Return a sense for each name of each field (None: not a place after all), and the dateline's."""
-        pinned = [_pin(names) for names in fields]
-        where, region = self._dateline_candidates(dateline)
-        leads = _leading_senses(fields, pinned, dateline, where if region else ())
-        all_found = [found for names in fields for found in names.found]
-        evidence = _evidence(all_found, where)
-        chosen: dict[str, Sense] = {}
-        senses: list[list[Sense | None]] = []
-        for names, pins in zip(fields, pinned, strict=True):
-            row: list[Sense | None] = []
-            for index, found in enumerate(names.found):
-                if index in pins:
-                    row.append(self._pinned(found, pins[index], evidence))
+        line = self._dateline_names(dateline)
+        every = [line, *fields]
+        cues = [cues_of(names) for names in every]
+        groups = groups_of(every, cues)
+        ranked = {group.key: (group, answer) for group, answer in zip(groups, self._ranker.rank(groups), strict=True)}
+        chosen = {key: self._choose(group, answer) for key, (group, answer) in ranked.items()}
+        rows: list[list[Sense]] = []
+        for names, row in zip(every, cues, strict=True):
+            pinned = self._pinned(names, row, ranked)
+            rows.append(
+                [
+                    pinned.get(index) or chosen.get(found.key) or _unknown(found)
+                    for index, found in enumerate(names.found)
+                ]
+            )
+        company = _Named.of(rows)
+        senses = [
+            [
+                None if company.lacks(sense, found, names.tokens) else sense
+                for found, sense in zip(names.found, row, strict=True)
+            ]
+            for names, row in zip(fields, rows[1:], strict=True)
+        ]
+        return senses, rows[0][0] if rows[0] else None
+
+    def _choose(self, group: Group, answer: Ranked) -> Sense:
+        """Return the best candidate of a name; none where it is likelier that the name means something else."""
+        best = int(answer.shares.argmax())
+        place, confidence = group.candidates[best], float(answer.shares[best])
+        if answer.none > max(confidence, self.rules.abstain):
+            return Sense(None, f"unresolved:{slug(group.key)}", 0.0, _alternatives(group, answer, None, 1.0))
+        return Sense(place, place.place_id, confidence, _alternatives(group, answer, place, 1.0))
+
+    def _pinned(
+        self, names: Names, cues: Sequence[Cue], ranked: Mapping[str, tuple[Group, Ranked]]
+    ) -> dict[int, Sense]:
+        """Return the senses of names that "Town, Region" decides, of the town and of the region.
+
+        A town that is not known in that region is not guessed, unless the two stand in a list.
+        """
+        pins: dict[int, Sense] = {}
+        # From the last to the first: in "Town, County, State" the state decides the county, and the county the town.
+        for index in range(len(names.found) - 2, -1, -1):
+            town, region = names.found[index], names.found[index + 1]
+            if cues[index].close is not region or not town.candidates:
+                continue
+            held = self._held(town, region, ranked, pins.get(index + 1))
+            if held is not None:
+                place, holder = held
+                pins[index] = self._pin(town, place, ranked)
+                pins[index + 1] = self._pin(region, holder, ranked)
+            elif _is_foreign(town, region) and not _is_list(names, index):
+                pins[index] = Sense(None, f"unresolved:{slug(town.key)}", 0.0)
+        return pins
+
+    def _held(
+        self, town: Found, region: Found, ranked: Mapping[str, tuple[Group, Ranked]], known: Sense | None
+    ) -> tuple[Candidate, Candidate] | None:
+        """Return the likeliest pair of a place of the first name and a region of the second that holds it."""
+        towns, regions = ranked[town.key], ranked[region.key]
+        best: tuple[float, Candidate, Candidate] | None = None
+        for holder, holder_share in zip(regions[0].candidates, regions[1].shares.tolist(), strict=True):
+            if holder.kind not in {"country", "admin1", "admin2"} or holder.match == "demonym":
+                continue
+            if known is not None and known.place is not None and holder != known.place:
+                continue
+            for place, share in zip(towns[0].candidates, towns[1].shares.tolist(), strict=True):
+                if not holds(holder, place):
                     continue
-                if found.key not in chosen:
-                    lead = leads.get(found.key)
-                    chosen[found.key] = self._pinned(found, lead, evidence) if lead else self._choose(found, evidence)
-                sense = chosen[found.key]
-                row.append(None if _lacks_company(found, sense, names.tokens, evidence) else sense)
-            senses.append(row)
-        return senses, self._dateline_sense(dateline, where, evidence)
+                weight = (0.001 + share) * (0.001 + holder_share) * (1.0 if place.match == "name" else 0.1)
+                if best is None or weight > best[0]:
+                    best = weight, place, holder
+        return None if best is None else best[1:]
 
-    def _choose(self, found: Found, evidence: Evidence) -> Sense:
-        """Return the best candidate of a name."""
-        if not found.candidates:
-            return Sense(None, f"unresolved:{slug(found.key)}", 0.0)
-        likely = [place for place in found.usual if place.match == "name"] or list(found.usual)
-        scored = sorted(
-            ((self._score(place, evidence, found.key), place) for place in likely),
-            key=lambda pair: (-pair[0], pair[1].place_id),
-        )
-        best, place = scored[0]
-        total = sum(math.exp(self.rules.sharpness * (score - best)) for score, _ in scored)
-        certainty = self.rules.certainty[place.match]
-        others = [(math.exp(self.rules.sharpness * (score - best)) / total, other) for score, other in scored[1:]]
-        others += [(0.01, other) for other in found.candidates if other not in likely]
-        return Sense(place, place.place_id, round(certainty / total, 3), _alternatives(others))
+    def _pin(self, found: Found, place: Candidate, ranked: Mapping[str, tuple[Group, Ranked]]) -> Sense:
+        group, answer = ranked[found.key]
+        sure = self.rules.pinned
+        return Sense(place, place.place_id, sure, _alternatives(group, answer, place, 1.0 - sure))
 
-    def _pinned(self, found: Found, place: Candidate | None, evidence: Evidence) -> Sense:
-        """Return the sense that the text itself gives ("Moscow, Idaho"), or none where it names an unknown namesake."""
-        if place is None:
-            return Sense(None, f"unresolved:{slug(found.key)}", 0.0)
-        others = [(self._score(other, evidence, found.key), other) for other in found.candidates if other != place]
-        ranked = sorted(others, key=lambda pair: (-pair[0], pair[1].place_id))
-        return Sense(place, place.place_id, self.rules.pinned, _alternatives((0.01, other) for _, other in ranked))
-
-    def _score(self, place: Candidate, evidence: Evidence, key: str) -> float:
-        rules = self.rules
-        score = rules.base[place.kind] + rules.population_weight * math.log10(place.population + 1)
-        country = place.country_code
-        if country is not None:
-            company = evidence.countries.get(country, frozenset()) - {key}
-            score += rules.same_country * min(rules.votes_at_most, len(company))
-            near = sum(1 for other in place.neighbours if evidence.countries.get(other, frozenset()) - {key})
-            score += rules.neighbour * min(rules.votes_at_most, near)
-            score += rules.dateline_country * (evidence.dateline_country == country)
-            if place.admin1 and fold_name(place.admin1) != key:
-                named = evidence.divisions.get((country, fold_name(place.admin1)), 0)
-                score += rules.same_division * min(rules.votes_at_most, named)
-        return score
-
-    def _dateline_candidates(self, dateline: Dateline | None) -> tuple[tuple[Candidate, ...], bool]:
-        """Return what the dateline's city may be, and whether its region has decided it."""
+    def _dateline_names(self, dateline: Dateline | None) -> Names:
+        """Return the dateline as the names of a field of its own: the city first, then its region."""
         if dateline is None or not dateline.place:
-            return (), False
-        candidates = self.gazetteer.candidates(dateline.place)
-        if not dateline.region:
-            return candidates, False
-        holders = self.gazetteer.candidates(dateline.region)
-        held = tuple(place for place in candidates if any(_holds(holder, place) for holder in holders))
-        return (held, True) if holders else (candidates, False)
-
-    def _dateline_sense(
-        self, dateline: Dateline | None, where: tuple[Candidate, ...], evidence: Evidence
-    ) -> Sense | None:
-        if dateline is None or not dateline.place:
-            return None
-        key = fold_name(dateline.place)
-        return self._choose(Found("body", 0, 0, 0, 0, key, where), evidence)
-
-
-def _holds(holder: Candidate, place: Candidate) -> bool:
-    """Say whether a state or country holds a place."""
-    if place.place_id == holder.place_id or place.country_code is None or place.match == "demonym":
-        return False
-    if place.country_code != holder.country_code:
-        return False
-    if holder.kind == "country":
-        return place.kind != "country"
-    return holder.kind == "admin1" and place.kind not in {"country", "admin1"} and place.admin1 == holder.name
+            return Names(Tokens(""), ())
+        parts = [part for part in (dateline.place, dateline.region) if part]
+        text = ", ".join(parts)
+        tokens = Tokens(text)
+        found: list[Found] = []
+        start = word = 0
+        for part in parts:
+            words = max(1, len(Tokens(part)))
+            found.append(
+                Found(
+                    "body",
+                    start,
+                    start + len(part),
+                    word,
+                    word + words - 1,
+                    fold_name(part),
+                    self.gazetteer.candidates(part),
+                )
+            )
+            start, word = start + len(part) + 2, word + words
+        return Names(tokens, found)
 
 
-def _pin(names: Names) -> dict[int, Candidate | None]:
-    """Return the names that "City, Region" decides; None where no candidate lies in that region."""
-    pins: dict[int, Candidate | None] = {}
-    found, text = names.found, names.tokens.text
-    for index in range(len(found) - 1):
-        city, region = found[index], found[index + 1]
-        if text[city.end : region.start] != ", " or not city.candidates:
-            continue
-        holders = [place for place in region.candidates if place.kind in {"admin1", "country", "region"}]
-        pair = next(((c, h) for h in holders for c in city.candidates if c.match == "name" and _holds(h, c)), None)
-        if pair is not None:
-            pins[index], pins[index + 1] = pair
-        elif _is_foreign(city, region) and index not in pins and not _is_list(names, index):
-            pins[index] = None
-    return pins
+def _unknown(found: Found) -> Sense:
+    return Sense(None, f"unresolved:{slug(found.key)}", 0.0)
 
 
-def _is_foreign(city: Found, region: Found) -> bool:
+def _is_foreign(town: Found, region: Found) -> bool:
     """Say whether a region can only be a division, and the name before it only a town that is not known there."""
     only_division = bool(region.candidates) and all(place.kind == "admin1" for place in region.usual)
-    return only_division and all(place.kind in {"capital", "city"} for place in city.usual)
+    return only_division and all(place.kind in {"capital", "city"} for place in town.usual)
 
 
 def _is_list(names: Names, index: int) -> bool:
@@ -204,74 +179,53 @@ def _is_list(names: Names, index: int) -> bool:
     return before or after
 
 
-def _leading_senses(
-    fields: Sequence[Names],
-    pinned: Sequence[Mapping[int, Candidate | None]],
-    dateline: Dateline | None,
-    where: tuple[Candidate, ...],
-) -> dict[str, Candidate]:
-    """Return the names whose first mention in dateline or body comes with its region: the bare name is the same."""
-    leads: dict[str, Candidate] = {}
-    seen: set[str] = set()
-    if dateline is not None and dateline.place:
-        seen.add(fold_name(dateline.place))
-        if where:
-            leads[fold_name(dateline.place)] = where[0]
-    for names, pins in zip(fields, pinned, strict=True):
-        for index, found in enumerate(names.found):
-            if found.field == "headline" and index not in pins:
-                continue
-            place = pins.get(index)
-            if found.key not in seen and place is not None and place.kind in {"capital", "city"}:
-                leads[found.key] = place
-            seen.add(found.key)
-    return leads
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The places and countries that a story names without doubt.
+
+    Attributes:
+        places: their ids.
+        countries: country codes of places that count by themselves.
+    """
+
+    places: frozenset[str]
+    countries: frozenset[str]
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[Sense]]) -> "_Named":
+        places = [sense.place for row in rows for sense in row if sense.place is not None and not sense.place.needs]
+        return cls(
+            frozenset(place.place_id for place in places),
+            frozenset(place.country_code for place in places if place.country_code is not None),
+        )
+
+    def lacks(self, sense: Sense, found: Found, tokens: Tokens) -> bool:
+        """Say whether a name that counts only in company ("G-7", "Red Zone") has none."""
+        place = sense.place
+        if place is None or not place.needs:
+            return False
+        if place.needs == "city":
+            return place.within not in self.places and place.country_code not in self.countries
+        around = [
+            *range(max(0, found.first - 3), found.first),
+            *range(found.last + 1, min(len(tokens), found.last + 4)),
+        ]
+        cues = {"sector", "sectors", fold_name(place.admin1 or "sector")}
+        return not any(tokens.folded[index] in cues for index in around)
 
 
-def _evidence(all_found: Iterable[Found], dateline: tuple[Candidate, ...]) -> Evidence:
-    """Count where the names of a story lie; only names that can mean one country speak."""
-    countries: dict[str, set[str]] = {}
-    divisions: dict[tuple[str, str], int] = {}
-    places: set[str] = set()
-    for found in all_found:
-        top = [place for place in found.usual if place.match == "name"] or list(found.usual)
-        if all(place.needs for place in top):
-            continue
-        codes = {place.country_code for place in top}
-        if len(codes) == 1 and (code := top[0].country_code) is not None:
-            countries.setdefault(code, set()).add(found.key)
-            places.add(top[0].place_id)
-        for place in top:
-            if place.kind == "admin1" and place.country_code:
-                division = (place.country_code, fold_name(place.name))
-                divisions[division] = divisions.get(division, 0) + 1
-            if place.kind == "capital":
-                places.add(place.place_id)
-    here = dateline[0] if dateline else None
-    if here is not None:
-        places.add(here.place_id)
-    return Evidence(
-        countries={code: frozenset(keys) for code, keys in countries.items()},
-        divisions=divisions,
-        places=frozenset(places),
-        dateline_country=here.country_code if here is not None else None,
-    )
-
-
-def _lacks_company(found: Found, sense: Sense, tokens: Tokens, evidence: Evidence) -> bool:
-    """Say whether a name that counts only in company ("G-7", "Red Zone") has none."""
-    place = sense.place
-    if place is None or not place.needs:
-        return False
-    if place.needs == "city":
-        return place.within not in evidence.places and not evidence.countries.get(place.country_code or "", ())
-    around = [*range(max(0, found.first - 3), found.first), *range(found.last + 1, min(len(tokens), found.last + 4))]
-    cues = {"sector", "sectors", fold_name(place.admin1 or "sector")}
-    return not any(tokens.folded[index] in cues for index in around)
-
-
-def _alternatives(scored: Iterable[tuple[float, Candidate]]) -> tuple[Alternative, ...]:
+def _alternatives(group: Group, answer: Ranked, place: Candidate | None, most: float) -> tuple[Alternative, ...]:
+    """Return the other candidates, best first; their scores sum to at most `most`."""
+    others = [(share, index) for index, share in enumerate(answer.shares.tolist()) if group.candidates[index] != place]
+    others.sort(key=lambda pair: (-pair[0], pair[1]))
+    total = sum(share for share, _ in others)
+    factor = 1.0 if total <= most else most / total
     return tuple(
-        Alternative(place_id=place.place_id, name=place.name, country_code=place.country_code, score=round(share, 3))
-        for share, place in list(scored)[:MOST_ALTERNATIVES]
+        Alternative(
+            place_id=other.place_id,
+            name=other.name,
+            country_code=other.country_code,
+            score=round(share * factor, 3),
+        )
+        for share, other in ((share, group.candidates[index]) for share, index in others[:MOST_ALTERNATIVES])
     )

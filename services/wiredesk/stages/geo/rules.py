@@ -47,18 +47,10 @@ class RecognitionRules(Rules):
 
 
 class ResolutionRules(Rules):
-    """`resolution.toml`: the weights of resolution."""
+    """`resolution.toml`: what the ranker's answer becomes."""
 
-    population_weight: float
-    same_country: float
-    neighbour: float
-    same_division: float
-    dateline_country: float
-    votes_at_most: int = Field(ge=1)
-    sharpness: float = Field(gt=0)
     pinned: float = Field(ge=0, le=1)
-    base: Mapping[str, float]
-    certainty: Mapping[str, float]
+    abstain: float = Field(ge=0, le=1)
 
 
 class FocusRules(Rules):

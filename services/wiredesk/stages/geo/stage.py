@@ -8,9 +8,11 @@ from pathlib import Path
 import wiredesk
 from wiredesk.gazetteer import Candidate, Gazetteer, fold_name, load_gazetteer, slug
 from wiredesk.stages.geo.focus import focus
+from wiredesk.stages.geo.cues import Names
+from wiredesk.stages.geo.ranker import load_model
 from wiredesk.stages.geo.readings import ReadingModel, default_readings
 from wiredesk.stages.geo.recognise import Found, Recogniser, Tag
-from wiredesk.stages.geo.resolve import Names, Resolver, RuleResolver, Sense
+from wiredesk.stages.geo.resolve import RankedResolver, Resolver, Sense
 from wiredesk.stages.geo.rules import FocusRules, RecognitionRules, ResolutionRules, packaged
 from wiredesk.stages.geo.signals import Mention
 from wiredesk.stages.geo.tokens import Tokens
@@ -62,7 +64,7 @@ def default_geo(gazetteer_folder: Path | None = None) -> Geo:
     return Geo(
         gazetteer=gazetteer,
         recogniser=Recogniser(gazetteer, recognition),
-        resolver=RuleResolver(gazetteer, packaged("resolution.toml", ResolutionRules)),
+        resolver=RankedResolver(gazetteer, load_model(), packaged("resolution.toml", ResolutionRules)),
         readings=default_readings(),
         seats=recognition.seats,
         governments=recognition.governments,

@@ -1,0 +1,163 @@
+"""What the places model learns from: gold names with the rows of their candidates.
+
+- **LGL** (Lieberman et al., 2010): local news; the right candidate is the one with the gold id, else those that are the
+  same entity or lie within 161 km; where there is none, "none of them" is right.
+- **Made-up lists of the world's places**: names that stand for one place in copy of any desk ("Middle East", "Paris",
+  "Nairobi"), drawn from the gazetteer with a country and its neighbours as company. Local news names them too seldom to
+  learn that they are meant.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.quality.geo_gold import Article, Toponym, is_same
+from wiredesk.gazetteer import Candidate, Gazetteer, fold_name, load_gazetteer
+from wiredesk.stages.geo.company import Company, Group, groups_of
+from wiredesk.stages.geo.cues import Names
+from wiredesk.stages.geo.profiles import Profiles
+from wiredesk.stages.geo.recognise import Found
+from wiredesk.stages.geo.tokens import Tokens
+
+
+LARGE_CITY, LARGE_DIVISION = 1_000_000, 2_000_000
+"""Inhabitants from which a city or division is known everywhere."""
+FAMOUS = 20
+"""How many times as large as its namesakes it must be."""
+MADE_UP, MADE_UP_WEIGHT = 600, 0.3
+"""Made-up lists, and what a name in them weighs against a name of an article."""
+_SEED = 7
+
+
+@dataclass
+class Example:
+    """One story.
+
+    Attributes:
+        source: who published it.
+        company: its names.
+        right: the weight of each candidate, then of "none of them" for each name.
+        first, second: its rows.
+    """
+
+    source: str
+    company: Company
+    right: NDArray[np.float64]
+    first: NDArray[np.int32]
+    second: NDArray[np.int32]
+
+
+def examples_of(gold: Iterable[Article]) -> list[Example]:
+    """Return the examples of articles, and the made-up ones."""
+    gazetteer, profiles = load_gazetteer(), Profiles()
+    found = [example for article in gold if (example := of_article(article, gazetteer, profiles)) is not None]
+    return found + list(made_up(gazetteer, profiles))
+
+
+def given_names(text: str, spans: Iterable[tuple[int, int]], gazetteer: Gazetteer) -> Names:
+    """Return names whose spans are given."""
+    tokens = Tokens(text)
+    found = [
+        Found(
+            "body",
+            start,
+            end,
+            first := bisect_right(tokens.ends, start),
+            max(first, bisect_left(tokens.starts, end) - 1),
+            fold_name(text[start:end]),
+            gazetteer.candidates(text[start:end]),
+        )
+        for start, end in spans
+    ]
+    return Names(tokens, found)
+
+
+def of_article(article: Article, gazetteer: Gazetteer, profiles: Profiles) -> Example | None:
+    """Return an article of a corpus as an example; none where no gold name is known."""
+    gold = {(one.start, one.end): one for one in article.toponyms}
+    names = given_names(article.text, sorted(gold), gazetteer)
+    groups = groups_of([names])
+    if not groups:
+        return None
+    pairs = [(found.key, gold[found.start, found.end]) for found in names.found if found.candidates]
+    return _example(article.source, groups, profiles, pairs)
+
+
+def _example(source: str, groups: Sequence[Group], profiles: Profiles, gold: Sequence[tuple[str, Toponym]]) -> Example:
+    company = Company(groups, profiles)
+    number = {group.key: index for index, group in enumerate(groups)}
+    right = np.zeros(len(company.owner) + len(groups))
+    for key, toponym in gold:
+        if toponym.point is None:
+            continue
+        index = number[key]
+        places = groups[index].candidates
+        rows = [row for row, place in enumerate(places) if place.place_id == f"geonames:{toponym.geonames}"]
+        rows = rows or [row for row, place in enumerate(places) if is_same(place, toponym)]
+        if not rows:
+            right[len(company.owner) + index] += 1
+        for row in rows:
+            right[company.starts[index] + row] += 1 / len(rows)
+    rows_first = company.first()
+    return Example(source, company, right, rows_first, rows_first)
+
+
+def made_up(gazetteer: Gazetteer, profiles: Profiles) -> Iterator[Example]:
+    """Yield made-up lists of the world's places; every name in them weighs `MADE_UP_WEIGHT`."""
+    known = dict(sorted(_known_everywhere(gazetteer)))
+    at: dict[str, list[str]] = {}
+    neighbours = {place.country_code: place.neighbours for place in known.values() if place.kind == "country"}
+    for key, place in known.items():
+        at.setdefault(place.country_code or "", []).append(key)
+    codes = sorted(at)
+    random = np.random.default_rng(_SEED)
+
+    def one_of(keys: Sequence[str]) -> str:
+        return keys[int(random.integers(len(keys)))]
+
+    for _ in range(MADE_UP):
+        home = one_of(codes)
+        near = [code for code in neighbours.get(home, ()) if code in at]
+        keys: list[str] = []
+        for _ in range(int(random.integers(1, 8))):
+            draw = random.random()
+            country = (
+                home if draw < 0.5 else one_of(near) if near and draw < 0.7 else "" if draw < 0.8 else one_of(codes)
+            )
+            keys.append(one_of(at[country]))
+        text, spans = "", []
+        for key in keys:
+            spans.append((len(text), len(text) + len(key)))
+            text += f"{key.title()} said so. "
+        groups = groups_of([given_names(text, spans, gazetteer)])
+        company = Company(groups, profiles)
+        right = np.zeros(len(company.owner) + len(groups))
+        right[company.starts] = MADE_UP_WEIGHT
+        rows = company.first()
+        yield Example("made up", company, right, rows, rows)
+
+
+def _known_everywhere(gazetteer: Gazetteer) -> Iterator[tuple[str, Candidate]]:
+    """Yield the names that stand for one place wherever they are read, and it."""
+    for key in gazetteer.names():
+        candidates = gazetteer.lookup(key)
+        if len(key) < 4 or not candidates:
+            continue
+        place, others = candidates[0], candidates[1:]
+        is_known = place.kind in {"country", "capital", "region", "water", "continent"} or (
+            (place.kind == "city" and place.population >= LARGE_CITY)
+            or (place.kind == "admin1" and place.population >= LARGE_DIVISION)
+        )
+        if not is_known or not place.alone or place.needs or place.match == "abbreviation":
+            continue
+        if not any(_rivals(other, place) for other in others):
+            yield key, place
+
+
+def _rivals(other: Candidate, place: Candidate) -> bool:
+    if not other.alone or other.match != "name":
+        return False
+    return other.kind in {"country", "capital"} or other.population * FAMOUS > place.population

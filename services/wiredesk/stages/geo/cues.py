@@ -1,0 +1,115 @@
+"""What stands beside a name and tells where it lies: "Paris, Texas", "the Texas town of Paris", "Georgia state"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from wiredesk.gazetteer import Candidate
+from wiredesk.stages.geo.profiles import TYPE_WORDS, bare
+from wiredesk.stages.geo.recognise import Found
+from wiredesk.stages.geo.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one field with its words."""
+
+    tokens: Tokens
+    found: Sequence[Found]
+
+
+CLOSE: Final = frozenset({", ", " (", ", in ", ",\n", ",\u00a0"})
+"""What stands between a town and the region that holds it."""
+
+_LOOSE_WORDS: Final = 8
+"""Words between a town and its region in "Lanexa, a hamlet in rural Virginia"."""
+
+_HOLDERS: Final = frozenset({"country", "admin1", "admin2", "region"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What stands beside one mention.
+
+    Attributes:
+        close: the name of what holds it, directly behind.
+        loose: the name of what may hold it, a few words behind, or before it.
+        kind: the kind of place that a word beside it names.
+    """
+
+    close: Found | None = None
+    loose: Found | None = None
+    kind: str | None = None
+
+
+def cues_of(names: Names) -> list[Cue]:
+    """Return what stands beside each mention of a field."""
+    found = names.found
+    cues: list[Cue] = []
+    for index, name in enumerate(found):
+        behind = found[index + 1] if index + 1 < len(found) else None
+        before = found[index - 1] if index else None
+        close = behind if behind is not None and is_close(names.tokens, name, behind) else None
+        loose = behind if close is None and behind is not None and _is_loose(names.tokens, name, behind) else None
+        if loose is None and before is not None and _is_before(names.tokens, before, name):
+            loose = before
+        cues.append(Cue(close, loose, _kind_beside(names.tokens, name)))
+    return cues
+
+
+def is_close(tokens: Tokens, name: Found, behind: Found) -> bool:
+    """Say whether the name behind can be that of the region that holds the place."""
+    return tokens.text[name.end : behind.start] in CLOSE and _may_hold(behind)
+
+
+def _may_hold(found: Found) -> bool:
+    return any(place.kind in _HOLDERS and place.match != "demonym" for place in found.candidates[:12])
+
+
+def _is_loose(tokens: Tokens, name: Found, behind: Found) -> bool:
+    if not 0 < behind.first - name.last - 1 <= _LOOSE_WORDS or not _may_hold(behind):
+        return False
+    if tokens.folded[behind.first - 1] in {"in", "of"}:
+        start = name.last
+    elif behind.first - name.last > 2 and tokens.folded[behind.first - 2] in {"in", "of"}:
+        start = name.last
+    else:
+        return False
+    return not any(tokens.breaks(index) for index in range(start, behind.first))
+
+
+def _is_before(tokens: Tokens, before: Found, name: Found) -> bool:
+    """Say whether a region stands before: "the Texas town of Paris", "Georgia's Athens"."""
+    words = tokens.folded[before.last + 1 : name.first]
+    if not _may_hold(before) or len(words) > 4 or any(tokens.breaks(index) for index in range(before.last, name.first)):
+        return False
+    return words == ["s"] or (len(words) > 1 and words[-1] == "of" and words[-2] in TYPE_WORDS["city"])
+
+
+def _kind_beside(tokens: Tokens, name: Found) -> str | None:
+    behind = tokens.folded[name.last + 1] if name.last + 1 < len(tokens) and tokens.gap(name.last) == " " else ""
+    is_of = name.first > 1 and tokens.folded[name.first - 1] == "of" and tokens.gap(name.first - 1) == " "
+    before = tokens.folded[name.first - 2] if is_of else ""
+    for kind, words in TYPE_WORDS.items():
+        if before in words:
+            return kind
+        if behind in words and kind != "city":
+            return kind
+    return None
+
+
+def holds(holder: Candidate, place: Candidate) -> bool:
+    """Say whether a country, a division or a district holds a place."""
+    if place.place_id == holder.place_id or place.country_code is None or place.match == "demonym":
+        return False
+    if place.country_code != holder.country_code:
+        return False
+    if holder.kind == "country":
+        return place.kind != "country"
+    if place.kind in {"country", "admin1"}:
+        return False
+    if holder.kind == "admin1":
+        return place.admin1 == holder.name
+    if holder.kind != "admin2" or place.admin2 is None or place.kind == "admin2":
+        return False
+    return place.admin1 == holder.admin1 and bare(place.admin2) == bare(holder.name)
