@@ -23,8 +23,8 @@ from wiredesk.stages.geo.recognise import Found
 from wiredesk.stages.geo.tokens import Tokens
 
 
-LARGE_CITY, LARGE_DIVISION = 1_000_000, 2_000_000
-"""Inhabitants from which a city or division is known everywhere."""
+LARGE_CITY, LARGE_DIVISION, LARGE_CAPITAL = 1_000_000, 2_000_000, 500_000
+"""Inhabitants from which a city, a division, a capital is known everywhere."""
 FAMOUS = 20
 """How many times as large as its namesakes it must be."""
 MADE_UP, MADE_UP_WEIGHT = 600, 0.3
@@ -46,8 +46,8 @@ class Example:
     source: str
     company: Company
     right: NDArray[np.float64]
-    first: NDArray[np.int32]
-    second: NDArray[np.int32]
+    first: NDArray[np.float64]
+    second: NDArray[np.float64]
 
 
 def examples_of(gold: Iterable[Article]) -> list[Example]:
@@ -109,9 +109,12 @@ def made_up(gazetteer: Gazetteer, profiles: Profiles) -> Iterator[Example]:
     """Yield made-up lists of the world's places; every name in them weighs `MADE_UP_WEIGHT`."""
     known = dict(sorted(_known_everywhere(gazetteer)))
     at: dict[str, list[str]] = {}
-    neighbours = {place.country_code: place.neighbours for place in known.values() if place.kind == "country"}
-    for key, place in known.items():
+    neighbours: dict[str | None, tuple[str, ...]] = {}
+    for key, number in known.items():
+        place = gazetteer.lookup(key)[number]
         at.setdefault(place.country_code or "", []).append(key)
+        if place.kind == "country":
+            neighbours[place.country_code] = place.neighbours
     codes = sorted(at)
     random = np.random.default_rng(_SEED)
 
@@ -135,29 +138,36 @@ def made_up(gazetteer: Gazetteer, profiles: Profiles) -> Iterator[Example]:
         groups = groups_of([given_names(text, spans, gazetteer)])
         company = Company(groups, profiles)
         right = np.zeros(len(company.owner) + len(groups))
-        right[company.starts] = MADE_UP_WEIGHT
+        right[company.starts + [known[group.key] for group in groups]] = MADE_UP_WEIGHT
         rows = company.first()
         yield Example("made up", company, right, rows, rows)
 
 
-def _known_everywhere(gazetteer: Gazetteer) -> Iterator[tuple[str, Candidate]]:
-    """Yield the names that stand for one place wherever they are read, and it."""
+def _known_everywhere(gazetteer: Gazetteer) -> Iterator[tuple[str, int]]:
+    """Yield the names that stand for one place wherever they are read, and which of their candidates that is."""
     for key in gazetteer.names():
         candidates = gazetteer.lookup(key)
         if len(key) < 4 or not candidates:
             continue
-        place, others = candidates[0], candidates[1:]
-        is_known = place.kind in {"country", "capital", "region", "water", "continent"} or (
-            (place.kind == "city" and place.population >= LARGE_CITY)
-            or (place.kind == "admin1" and place.population >= LARGE_DIVISION)
-        )
-        if not is_known or not place.alone or place.needs or place.match == "abbreviation":
-            continue
-        if not any(_rivals(other, place) for other in others):
-            yield key, place
+        for number, place in enumerate(candidates[:3]):
+            if _is_known(place) and not any(_rivals(other, place) for other in candidates if other != place):
+                yield key, number
+                break
+
+
+def _is_known(place: Candidate) -> bool:
+    if not place.alone or place.needs or place.match == "abbreviation":
+        return False
+    return place.kind in {"country", "capital", "region", "water", "continent"} or (
+        (place.kind == "city" and place.population >= LARGE_CITY)
+        or (place.kind == "admin1" and place.population >= LARGE_DIVISION)
+    )
 
 
 def _rivals(other: Candidate, place: Candidate) -> bool:
+    """Say whether a namesake may be meant instead; a division that is called like a large capital is named with its kind."""
     if not other.alone or other.match != "name":
+        return False
+    if place.kind == "capital" and place.population >= LARGE_CAPITAL and other.kind == "admin1":
         return False
     return other.kind in {"country", "capital"} or other.population * FAMOUS > place.population

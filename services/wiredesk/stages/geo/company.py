@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from wiredesk.gazetteer import Candidate
 from wiredesk.stages.geo.cues import Cue, Names, cues_of, holds
-from wiredesk.stages.geo.profiles import KINDS, OWN, UNIT, Profiles
+from wiredesk.stages.geo.profiles import KINDS, OWN, UNIT, WHERE, Floats, Profiles
 from wiredesk.stages.geo.recognise import Found
 
 
@@ -46,13 +46,13 @@ SECOND: Final = (
     *FIRST,
     "first guess",
     "votes for its country",
-    "share of votes for its country",
-    "most votes for its country",
     "votes for its division",
-    "share of votes for its division",
-    "most votes for its division",
     "votes for its district",
     "holds the places of others",
+    "share of votes for its country",
+    "share of votes for its division",
+    "most votes for its country",
+    "most votes for its division",
     "next place",
     "third place",
     "next place is none",
@@ -61,6 +61,16 @@ SECOND: Final = (
 )
 """The columns of the second round."""
 
+_BESIDE: Final = len(OWN)
+_ALONE: Final = OWN.index("counts alone")
+_OF_NAME: Final = [
+    SECOND.index(name)
+    for name in ("only one", "how many", "how many count alone", "words", "said how often", "names in the story")
+]
+"""The columns that are the same for all candidates of a name."""
+
+_SOME: Final = 0.3
+"""The least probability, or sum of probabilities, that speaks for a place or an area."""
 _EARLY: Final = 400
 """Characters from the start of the body, and the headline, that are early."""
 _NEIGHBOURS: Final = 48
@@ -79,7 +89,8 @@ class Group:
         cues: what stands beside each mention, less those that say nothing.
         count: how many mentions there are.
         early: whether one is in the headline or at the start of the body.
-        bare: whether the first one in the body stands without what holds it; later ones with a holder are other places.
+        bare: whether the first one in the body stands without what holds it.
+        held_later: whether a later one stands with it: that is then another place.
     """
 
     key: str
@@ -88,6 +99,7 @@ class Group:
     count: int = 0
     early: bool = False
     bare: bool = False
+    held_later: bool = False
 
 
 def groups_of(fields: Sequence[Names], cues: Sequence[Sequence[Cue]] | None = None) -> list[Group]:
@@ -104,7 +116,9 @@ def groups_of(fields: Sequence[Names], cues: Sequence[Sequence[Cue]] | None = No
             group.count += 1
             group.early = group.early or found.field == "headline" or found.start < _EARLY
             bare = cue.close is None and found.field == "body"
-            if cue != _NOTHING and not (cue.close is not None and group.bare):
+            if cue.close is not None and group.bare:
+                group.held_later = True
+            elif cue != _NOTHING:
                 group.cues.append(cue)
             group.bare = group.bare or (bare and not group.cues)
     return list(groups.values())
@@ -113,145 +127,140 @@ def groups_of(fields: Sequence[Names], cues: Sequence[Sequence[Cue]] | None = No
 _NOTHING = Cue()
 
 
+class _Area:
+    """Where the candidates lie, by country, division or district."""
+
+    def __init__(self, numbers: Floats, own: Floats, counts: Sequence[int], sizes: NDArray[np.int64]) -> None:
+        self.known = numbers > 0
+        _, self._where = np.unique(numbers, return_inverse=True)
+        count = np.array(counts)
+        self._own = own.astype(np.int64) + np.repeat(np.cumsum(count) - count, sizes)
+
+    def others(self, weight: Floats) -> Floats:
+        """Return for each candidate the weight that other names give its area; none where it has no area."""
+        total, own = np.bincount(self._where, weight), np.bincount(self._own, weight)
+        return np.asarray(np.maximum((total[self._where] - own[self._own]).round(6), 0.0) * self.known)
+
+
 class Company:
-    """The names of a story and what they tell of one another."""
+    """The names of a story and what they tell of one another.
+
+    Attributes:
+        groups: the names.
+        sizes, starts: how many candidates each has, and the row of its first.
+        owner: the name of each candidate's row.
+    """
 
     def __init__(self, groups: Sequence[Group], profiles: Profiles) -> None:
         self.groups = groups
         found = [profiles.of(group.key, group.candidates) for group in groups]
         self.sizes = np.array([len(profile.candidates) for profile in found])
-        self.starts = np.concatenate(([0], np.cumsum(self.sizes)[:-1]))
+        self.starts = np.cumsum(self.sizes) - self.sizes
         self.owner = np.repeat(np.arange(len(groups)), self.sizes)
-        self.own = np.concatenate([profile.own for profile in found])
-        self.country = np.concatenate([profile.country for profile in found])
-        self.division = np.concatenate([profile.division for profile in found])
-        self.district = np.concatenate([profile.district for profile in found])
-        self.vectors = np.concatenate([profile.vectors for profile in found])
-        self.is_point = np.concatenate([profile.is_point for profile in found])
-        self.kind = np.concatenate([profile.kind for profile in found])
+        numbers = np.concatenate([profile.numbers for profile in found])
+        self._own = numbers[:, : len(OWN)]
+        where = numbers[:, WHERE]
+        self._country, self._division, self._district = (
+            _Area(where[:, level], where[:, 3 + level], [profile.areas[level] for profile in found], self.sizes)
+            for level in range(3)
+        )
+        self._vectors, self._is_point = where[:, 6:9], where[:, 9] > 0
+        self._is_country, self._is_division, self._is_district = (
+            where[:, 10] == KINDS.index(kind) for kind in ("country", "admin1", "admin2")
+        )
 
-    def first(self) -> NDArray[np.int32]:
+    def first(self) -> Floats:
         """Return the rows of the first round, columns `FIRST`."""
-        beside = np.zeros((len(self.owner), 8), np.int32)
-        for group, start, size in zip(self.groups, self.starts, self.sizes, strict=True):
+        rows = np.zeros((len(self.owner), len(FIRST)))
+        rows[:, : len(OWN)] = self._own
+        beside = rows[:, _BESIDE : _BESIDE + 8]
+        for group, start, size in zip(self.groups, self.starts.tolist(), self.sizes.tolist(), strict=True):
             if group.cues:
                 _mark_cues(group, beside[start : start + size])
+        early = np.array([float(group.early) for group in self.groups])[self.owner]
         counts = np.array([group.count for group in self.groups])
-        early = np.array([group.early for group in self.groups])
-        column = self.own[:, OWN.index("counts alone")] > 0
-        is_country, is_division, is_district = (self.kind == KINDS.index(k) for k in ("country", "admin1", "admin2"))
-        named = (is_country & column, is_division & column, is_district)
-        weight = np.ones(len(self.owner))
-        division = self._others(self.division, weight * named[1])
-        country = self._others(self.country, weight * named[0])
-        early_of = early[self.owner]
-        rows = [
-            _log(division),
-            _log(self._others(self.division, weight * (named[1] & early_of))),
-            _log(country),
-            _log(self._others(self.country, weight * (named[0] & early_of))),
-            _log(self._others(self.district, weight * named[2])),
-            UNIT * ((division == 0) & (self._total(named[1]) > 0)),
-            UNIT * ((country == 0) & (self._total(named[0]) > 0)),
-            _log(counts)[self.owner],
-            UNIT * (self.owner == 0),
-            UNIT * early_of,
-            np.full(len(self.owner), _log(np.array([len(self.groups)]))[0] // 2),
-        ]
-        return np.concatenate((self.own, beside, np.stack(rows, axis=1).astype(np.int32)), axis=1)
+        alone = self._own[:, _ALONE] > 0
+        is_division, is_country = (self._is_division & alone) * 1.0, (self._is_country & alone) * 1.0
+        division, country = self._division.others(is_division), self._country.others(is_country)
+        votes = (
+            division,
+            self._division.others(is_division * early),
+            country,
+            self._country.others(is_country * early),
+            self._district.others(self._is_district * 1.0),
+        )
+        at = _BESIDE + 8
+        rows[:, at : at + 5] = _log(np.stack(votes, axis=1))
+        rows[:, at + 5] = UNIT * ((division == 0) & (self._total(is_division) > 0))
+        rows[:, at + 6] = UNIT * ((country == 0) & (self._total(is_country) > 0))
+        rows[:, at + 7] = _log(counts)[self.owner]
+        rows[:, at + 8] = UNIT * (self.owner == 0)
+        rows[:, at + 9] = UNIT * early
+        rows[:, at + 10] = _log(np.array([len(self.groups)])) // 2
+        return rows
 
-    def second(self, first: NDArray[np.int32], guess: NDArray[np.float64]) -> NDArray[np.int32]:
+    def second(self, first: Floats, guess: Floats) -> Floats:
         """Return the rows of the second round, columns `SECOND`; `guess` is the probability of each candidate.
 
         Behind the candidates stands one row more for each name: that it is none of them.
         """
-        country, division = self._others(self.country, guess), self._others(self.division, guess)
-        countries, divisions = self._all_votes(self.country, guess), self._all_votes(self.division, guess)
-        held = np.where(
-            self.kind == KINDS.index("country"), country, np.where(self.kind == KINDS.index("admin1"), division, 0)
-        )
-        rows = [
-            UNIT * guess,
-            _log(country),
-            UNIT * country / np.maximum(countries, 0.5),
-            UNIT * self._is_most(country),
-            _log(division),
-            UNIT * division / np.maximum(divisions, 0.5),
-            UNIT * self._is_most(division),
-            _log(self._others(self.district, guess)),
-            _log(held),
-            *self._near(guess),
-            np.zeros(len(guess)),
-        ]
-        known = np.concatenate((first, np.round(np.stack(rows, axis=1)).astype(np.int32)), axis=1)
-        none = np.zeros((len(self.groups), len(SECOND)), np.int32)
-        of_name = [
-            SECOND.index(name)
-            for name in (
-                "only one",
-                "how many",
-                "how many count alone",
-                "words",
-                "said how often",
-                "names in the story",
-            )
-        ]
-        none[:, of_name] = known[self.starts][:, of_name]
+        count, at = len(self.owner), len(FIRST)
+        country, division = self._country.others(guess), self._division.others(guess)
+        votes = (country, division, self._district.others(guess), country * self._is_country + division * self._is_division)
+        rows = np.zeros((count + len(self.groups), len(SECOND)))
+        known = rows[:count]
+        known[:, :at] = first
+        known[:, at] = UNIT * guess
+        known[:, at + 1 : at + 5] = _log(np.stack(votes, axis=1))
+        known[:, at + 5] = UNIT * country / np.maximum(self._total(guess * self._country.known), 0.5)
+        known[:, at + 6] = UNIT * division / np.maximum(self._total(guess * self._division.known), 0.5)
+        known[:, at + 7] = UNIT * self._is_most(country)
+        known[:, at + 8] = UNIT * self._is_most(division)
+        self._near(guess, known[:, at + 9 : at + 13])
+        np.round(known, out=known)
+        none = rows[count:]
+        none[:, _OF_NAME] = known[self.starts][:, _OF_NAME]
         none[:, -1] = UNIT
-        return np.concatenate((known, none))
+        return rows
 
-    def _total(self, marked: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Return for each candidate how many candidates of other names are marked."""
-        own = np.bincount(self.owner, marked, len(self.groups))
-        return (own.sum() - own)[self.owner].astype(np.int64)
+    def _total(self, weight: Floats) -> Floats:
+        """Return for each candidate the weight of all candidates of other names."""
+        own = np.bincount(self.owner, weight, len(self.groups))
+        return np.asarray(np.maximum((own.sum() - own).round(6), 0.0)[self.owner])
 
-    def _others(self, area: NDArray[np.int64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return for each candidate the weight that other names give its area; none to area 0."""
-        _, where = np.unique(area, return_inverse=True)
-        total = np.bincount(where, weight)
-        width = len(total)
-        _, pair = np.unique(self.owner * width + where, return_inverse=True)
-        own = np.bincount(pair, weight)
-        return np.where(area > 0, np.maximum(total[where] - own[pair], 0.0).round(6), 0.0)
-
-    def _all_votes(self, area: NDArray[np.int64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return for each candidate the weight of other names in any area."""
-        own = np.bincount(self.owner, weight * (area > 0), len(self.groups))
-        return np.maximum(own.sum() - own, 0.0).round(6)[self.owner]
-
-    def _is_most(self, votes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def _is_most(self, votes: Floats) -> NDArray[np.bool_]:
         """Say of each candidate whether no other candidate of its name has more votes, and it has some."""
         most = np.maximum.reduceat(votes, self.starts)[self.owner]
-        return (votes >= most) & (votes >= 0.3)
+        return np.asarray((votes >= most) & (votes >= _SOME))
 
-    def _near(self, guess: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-        """Return how near the next and the third place of other names are, and the first place."""
-        count = len(self.owner)
+    def _near(self, guess: Floats, columns: Floats) -> None:
+        """Fill in how near the next, the third and the first place of other names are, and whether there is any."""
         best = np.maximum.reduceat(guess, self.starts)
-        is_best = (guess == best[self.owner]) & self.is_point & (guess >= 0.3)
+        is_best = (guess == best[self.owner]) & self._is_point & (guess >= _SOME)
         likely = np.flatnonzero(is_best)[:_NEIGHBOURS]
-        next_one, third, first_place = np.zeros(count), np.zeros(count), np.zeros(count)
-        if len(likely):
-            squares = ((self.vectors[:, None, :] - self.vectors[likely][None, :, :]) ** 2).sum(axis=2)
-            squares[self.owner[:, None] == self.owner[likely][None, :]] = np.inf
-            first_place = _rings(squares[:, 0])
-            squares.sort(axis=1)
-            next_one = _rings(squares[:, 0])
-            third = _rings(squares[:, 2]) if len(likely) > 3 else third
-        return [next_one, third, np.full(count, UNIT * (len(likely) == 0)), first_place]
+        if not len(likely):
+            columns[:, 2] = UNIT
+            return
+        squares = ((self._vectors[:, None, :] - self._vectors[likely][None, :, :]) ** 2).sum(axis=2)
+        squares[self.owner[:, None] == self.owner[likely][None, :]] = np.inf
+        columns[:, 3] = _rings(squares[:, 0])
+        squares.sort(axis=1)
+        columns[:, 0] = _rings(squares[:, 0])
+        if len(likely) > 3:
+            columns[:, 1] = _rings(squares[:, 2])
 
 
-def _rings(squares: NDArray[np.float64]) -> NDArray[np.float64]:
+def _rings(squares: Floats) -> Floats:
     """Return how near a place is: `UNIT` within the innermost ring, 0 beyond the last."""
-    return UNIT * (len(_RINGS) - np.searchsorted(_RINGS, squares)) / len(_RINGS)
+    return np.asarray(UNIT * (len(_RINGS) - np.searchsorted(_RINGS, squares)) / len(_RINGS))
 
 
-def _log(values: NDArray[np.float64] | NDArray[np.int64]) -> NDArray[np.float64]:
+def _log(values: Floats | NDArray[np.int64]) -> Floats:
     """Return log2(1 + x) / 3 in units, rounded."""
-    return np.round(UNIT * np.log2(1.0 + values) / 3)
+    return np.asarray(np.round(UNIT * np.log2(1.0 + values) / 3))
 
 
-def _mark_cues(group: Group, rows: NDArray[np.int32]) -> None:
+def _mark_cues(group: Group, rows: Floats) -> None:
     """Mark the candidates of a name by what stands beside its mentions; the first eight columns after `OWN`."""
     for cue in group.cues[:16]:
         if cue.close is not None:
@@ -266,7 +275,7 @@ def _mark_cues(group: Group, rows: NDArray[np.int32]) -> None:
                 rows[index, 6 if kind == cue.kind else 7] = UNIT
 
 
-def _mark_close(candidates: Sequence[Candidate], close: Found, rows: NDArray[np.int32]) -> None:
+def _mark_close(candidates: Sequence[Candidate], close: Found, rows: Floats) -> None:
     held = _held(candidates, close)
     for index in range(len(candidates)):
         kind = held.get(index)

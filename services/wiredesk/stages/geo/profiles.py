@@ -54,6 +54,8 @@ OWN: Final = (
 _RADIUS: Final = 1 << 20
 _POINTS: Final = frozenset({"capital", "city", "admin2", "facility"})
 
+Floats = NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -61,21 +63,19 @@ class Profile:
 
     Attributes:
         candidates: as the gazetteer offers them.
-        own: a row for each, columns `OWN`.
-        country, division, district: where each lies (or what it is), as numbers of `Areas`; 0 is none.
-        vectors: where each lies on a sphere of radius 2**20, in whole numbers.
-        is_point: whether it is small enough for distances to mean something.
-        kind: as an index of `KINDS`.
+        numbers: a row of whole numbers for each, columns `OWN` and `WHERE`.
+        areas: how many countries, divisions and districts they lie in; none counts as one.
     """
 
     candidates: tuple[Candidate, ...]
-    own: NDArray[np.int32]
-    country: NDArray[np.int64]
-    division: NDArray[np.int64]
-    district: NDArray[np.int64]
-    vectors: NDArray[np.float64]
-    is_point: NDArray[np.bool_]
-    kind: NDArray[np.int64]
+    numbers: Floats
+    areas: tuple[int, int, int]
+
+
+WHERE: Final = slice(len(OWN), len(OWN) + 11)
+"""The columns behind `OWN`: country, division and district of a candidate (or what it is) as numbers of `Areas`, 0 where
+it has none; the same three counted from 0 in this name; its point on a sphere of radius 2**20 as x, y, z; whether it is
+small enough for distances to mean something; its kind as an index of `KINDS`."""
 
 
 class Areas:
@@ -98,17 +98,14 @@ class Profiles:
 
     def _of(self, key: str, candidates: tuple[Candidate, ...]) -> Profile:
         """Return the profile of a folded name and its candidates, of which there is at least one."""
-        rows = _rows(key, candidates)
-        where = [self._where(place) for place in candidates]
+        areas = np.array([self._where(place) for place in candidates])
+        inside = [np.unique(column, return_inverse=True)[1] for column in areas.T]
+        others = [(*_vector(place), place.kind in _POINTS, kind_of(place)) for place in candidates]
+        numbers = (np.array(_rows(key, candidates)), areas, np.stack(inside, axis=1), np.array(others))
         return Profile(
             candidates=candidates,
-            own=np.array(rows, np.int32),
-            country=np.array([row[0] for row in where]),
-            division=np.array([row[1] for row in where]),
-            district=np.array([row[2] for row in where]),
-            vectors=np.array([_vector(place) for place in candidates]),
-            is_point=np.array([place.kind in _POINTS for place in candidates]),
-            kind=np.array([kind_of(place) for place in candidates]),
+            numbers=np.concatenate(numbers, axis=1).astype(np.float64),
+            areas=(int(inside[0].max()) + 1, int(inside[1].max()) + 1, int(inside[2].max()) + 1),
         )
 
     def _where(self, place: Candidate) -> tuple[int, int, int]:
@@ -163,7 +160,7 @@ def _rows(key: str, candidates: Sequence[Candidate]) -> list[list[int]]:
         here = (place.country_code, place.admin1)
         is_city = place.kind in {"city", "capital"}
         values = [
-            *(index_of == kind_of(place) for index_of in range(len(KINDS))),
+            *(number == kind_of(place) for number in range(len(KINDS))),
             *(match == place.match for match in MATCHES),
             place.alone,
             sizes[index] / 8,

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from wiredesk.domain.errors import Misconfigured
 from wiredesk.stages.geo.company import FIRST, SECOND, Company, Group
-from wiredesk.stages.geo.profiles import UNIT, Profiles
+from wiredesk.stages.geo.profiles import UNIT, Floats, Profiles
 
 
 FILE: Final = "places_model.npz"
@@ -28,8 +28,6 @@ ROUNDS: Final = 2
 """Second rounds: each takes the last one's answer as context. More change next to nothing."""
 _AT_ONCE: Final = 512
 """Names that are looked at together; a story that names more is taken in pieces."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +42,21 @@ class PlacesModel:
     out: Floats
     skip: Floats
 
-    def first_scores(self, rows: NDArray[np.int32]) -> Floats:
+    def first_scores(self, rows: Floats) -> Floats:
         """Return the score of each row of the first round."""
-        return rows.astype(np.float64) @ self.first / (UNIT * self.scale)
+        return np.asarray(rows @ self.first / (UNIT * self.scale))
 
-    def second_scores(self, rows: NDArray[np.int32]) -> Floats:
+    def second_scores(self, rows: Floats) -> Floats:
         """Return the score of each row of the second round."""
-        values = rows.astype(np.float64)
-        hidden = np.maximum(values @ self.hidden + self.hidden_bias, 0.0)
-        return (hidden @ self.out + values @ self.skip * self.scale) / (UNIT * self.scale**2)
+        hidden = np.maximum(rows @ self.hidden + self.hidden_bias, 0.0)
+        return np.asarray((hidden @ self.out + rows @ self.skip * self.scale) / (UNIT * self.scale**2))
 
 
 def pack_model(about: Mapping[str, Any], weights: Mapping[str, NDArray[Any]]) -> bytes:
     """Return the model as the bytes of its file."""
     buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer, about=np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8), **dict(weights)
-    )
+    text = np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)
+    np.savez_compressed(buffer, allow_pickle=False, about=text, **weights)
     return buffer.getvalue()
 
 
@@ -134,4 +130,4 @@ def shares(scores: Floats, owner: NDArray[np.int64], names: int) -> Floats:
     most = np.full(names, -np.inf)
     np.maximum.at(most, owner, scores)
     weights = np.exp(scores - most[owner])
-    return (weights / np.bincount(owner, weights, names)[owner]).round(3)
+    return np.asarray((weights / np.bincount(owner, weights, names)[owner]).round(3))

@@ -6,6 +6,7 @@ fixed number of words around it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from wiredesk.gazetteer import Candidate, Gazetteer, common_words, slug
 from wiredesk.stages.geo.rules import RecognitionRules
@@ -50,6 +51,8 @@ class Found:
 
 PLACES = frozenset({"location", "facility"})
 OTHERS = frozenset({"person", "organization", "product", "event", "work", "law", "disease"})
+_CLOSE = frozenset({" ", "-", "'", "’", ".", "\u00a0", "\n", "–"})
+_SHORTENED = frozenset({"st", "mt", "ft", "w"})
 MOST_WORDS = 6
 """Names in the gazetteer that are longer are not looked for."""
 
@@ -60,14 +63,16 @@ class Recogniser:
     def __init__(self, gazetteer: Gazetteer, rules: RecognitionRules) -> None:
         self.gazetteer = gazetteer
         self.rules = rules
+        self._most_words = lru_cache(maxsize=16_384)(gazetteer.most_words)
 
     def find(self, field: SpanField, tokens: Tokens, tags: Sequence[Tag]) -> list[Found]:
         """Return the place names of one field, in order, none overlapping another."""
         tagged = _mark(tokens, tags)
         found: list[Found] = []
+        capitals = tokens.capitals
         index = 0
-        while index < len(tokens):
-            match = self._longest(field, tokens, index, tagged) if tokens.is_capital(index) else None
+        while index < len(capitals):
+            match = self._longest(field, tokens, index, tagged) if capitals[index] else None
             if match is None:
                 index += 1
                 continue
@@ -79,17 +84,19 @@ class Recogniser:
 
     def _longest(self, field: SpanField, tokens: Tokens, first: int, tagged: Sequence[str]) -> Found | None:
         """Return the longest name that begins with this word and counts here."""
-        most = min(self.gazetteer.most_words(tokens.folded[first]), MOST_WORDS, len(tokens) - first)
-        while most:
-            last = first + most - 1
-            if self._joined(tokens, first, last):
-                key = " ".join(tokens.folded[first : last + 1])
-                candidates = self.gazetteer.lookup(key)
-                if candidates and (not self.gazetteer.is_upper(key) or self._in_capitals(tokens, first, last)):
-                    found = Found(field, tokens.starts[first], tokens.ends[last], first, last, key, candidates)
-                    if self._counts(tokens, found, tagged):
-                        return _spanned(tokens, found)
-            most -= 1
+        folded = tokens.folded
+        most = min(self._most_words(folded[first]), MOST_WORDS)
+        if not most:
+            return None
+        last = self._last_joined(tokens, first, most)
+        while last >= first:
+            key = folded[first] if last == first else " ".join(folded[first : last + 1])
+            candidates = self.gazetteer.lookup(key)
+            if candidates and (not self.gazetteer.is_upper(key) or self._in_capitals(tokens, first, last)):
+                found = Found(field, tokens.starts[first], tokens.ends[last], first, last, key, candidates)
+                if self._counts(tokens, found, tagged):
+                    return _spanned(tokens, found)
+            last -= 1
         return None
 
     def _counts(self, tokens: Tokens, found: Found, tagged: Sequence[str]) -> bool:
@@ -116,17 +123,22 @@ class Recogniser:
                 return regions
         return []
 
-    def _joined(self, tokens: Tokens, first: int, last: int) -> bool:
-        """Say whether the words may make one name: joined closely, and capitalised but for small words."""
-        for index in range(first, last):
+    def _last_joined(self, tokens: Tokens, first: int, most: int) -> int:
+        """Return the last word, at most `most`, up to which the words may make one name.
+
+        They are joined closely, and capitalised but for small words.
+        """
+        particles = self.rules.particles
+        end = min(first + most, len(tokens.words)) - 1
+        for index in range(first, end):
             gap = tokens.gap(index)
-            if gap not in {" ", "-", "'", "’", ".", "\u00a0", "\n", "–"} and not (
-                gap == ". " and (len(tokens.words[index]) == 1 or tokens.folded[index] in {"st", "mt", "ft", "w"})
+            if gap not in _CLOSE and not (
+                gap == ". " and (len(tokens.words[index]) == 1 or tokens.folded[index] in _SHORTENED)
             ):
-                return False
-            if not tokens.is_capital(index + 1) and tokens.folded[index + 1] not in self.rules.particles:
-                return False
-        return True
+                return index
+            if not tokens.capitals[index + 1] and tokens.folded[index + 1] not in particles:
+                return index
+        return end
 
     def _in_capitals(self, tokens: Tokens, first: int, last: int) -> bool:
         return all(tokens.words[index] == tokens.words[index].upper() for index in range(first, last + 1))
@@ -251,13 +263,14 @@ class Recogniser:
     ) -> list[Found]:
         """Add the places that the entity stage has tagged and no name of the gazetteer covers."""
         taken = {index: match for match in found for index in range(match.first, match.last + 1)}
-        at = {start: index for index, start in enumerate(tokens.starts)}
-        until = {end: index for index, end in enumerate(tokens.ends)}
         added: dict[int, Found] = {}
         for tag in tags:
-            first, last = at.get(tag.start), until.get(tag.end, until.get(tag.end - 1))
-            if tag.kind not in PLACES or first is None or last is None or last < first:
+            if tag.kind not in PLACES:
                 continue
+            words = tokens.within(tag.start, tag.end)
+            if words is None:
+                continue
+            first, last = words
             covered = {taken[index].first: taken[index] for index in range(first, last + 1) if index in taken}
             if not covered:
                 key = " ".join(tokens.folded[first : last + 1])

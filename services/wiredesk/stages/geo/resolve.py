@@ -62,6 +62,9 @@ class RankedResolver:
         groups = groups_of(every, cues)
         ranked = {group.key: (group, answer) for group, answer in zip(groups, self._ranker.rank(groups), strict=True)}
         chosen = {key: self._choose(group, answer) for key, (group, answer) in ranked.items()}
+        for key, (group, answer) in ranked.items():
+            if group.bare and group.held_later:
+                chosen[key] = self._apart(group, answer, chosen[key])
         rows: list[list[Sense]] = []
         for names, row in zip(every, cues, strict=True):
             pinned = self._pinned(names, row, ranked)
@@ -88,6 +91,16 @@ class RankedResolver:
         if answer.none > max(confidence, self.rules.abstain):
             return Sense(None, f"unresolved:{slug(group.key)}", 0.0, _alternatives(group, answer, None, 1.0))
         return Sense(place, place.place_id, confidence, _alternatives(group, answer, place, 1.0))
+
+    def _apart(self, group: Group, answer: Ranked, sense: Sense) -> Sense:
+        """Return the sense of a bare name where a later mention is told apart from it: the country or capital, if any.
+
+        Copy says at the first mention which Moscow is meant, unless it is the one that everybody knows.
+        """
+        for place, share in zip(group.candidates, answer.shares.tolist(), strict=True):
+            if place.alone and place.match == "name" and place.kind in {"country", "capital"}:
+                return Sense(place, place.place_id, max(share, 0.5), _alternatives(group, answer, place, 0.5))
+        return sense
 
     def _pinned(
         self, names: Names, cues: Sequence[Cue], ranked: Mapping[str, tuple[Group, Ranked]]

@@ -1,6 +1,6 @@
 """Text as words with their places, looked at from a mention."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from wiredesk.gazetteer.names import WORD, fold_word
@@ -23,6 +23,7 @@ class Tokens:
         text: the text.
         words, starts, ends: each word as written, and where it stands.
         folded: each word as it is compared.
+        capitals: whether each word begins with a capital or a figure.
     """
 
     text: str
@@ -30,17 +31,24 @@ class Tokens:
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     folded: list[str] = field(default_factory=list)
+    capitals: list[bool] = field(default_factory=list)
     _gaps: list[str] = field(default_factory=list)
     _breaks: list[bool] = field(default_factory=list)
     _stops: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Cut the text; linear in its length."""
-        text, found = self.text, list(WORD.finditer(self.text))
-        self.words = [match.group() for match in found]
-        self.starts = [match.start() for match in found]
-        self.ends = [match.end() for match in found]
-        self.folded = [fold_word(word) for word in self.words]
+        text = self.text
+        spans = [match.span() for match in WORD.finditer(text)]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.words = words = [text[start:end] for start, end in spans]
+        if text.isascii():
+            lower = text.lower()
+            self.folded = [lower[start:end] for start, end in spans]
+        else:
+            self.folded = [fold_word(word) for word in words]
+        self.capitals = [first.isupper() or first.isdigit() for first in [word[0] for word in words]]
         self._gaps = [
             text[end : min(end + LONGEST_GAP, start)] for end, start in zip(self.ends, self.starts[1:], strict=False)
         ]
@@ -49,6 +57,13 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def within(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the first and last word of a stretch that begins with a word and ends with one, or its full stop."""
+        first, last = bisect_left(self.starts, start), bisect_right(self.ends, end) - 1
+        if first > last or self.starts[first] != start or self.ends[last] < end - 1:
+            return None
+        return first, last
 
     def gap(self, index: int) -> str:
         """Return what stands between word `index` and the next; at most eight characters; empty at the ends."""
@@ -77,8 +92,7 @@ class Tokens:
 
     def is_capital(self, index: int) -> bool:
         """Say whether the word begins with a capital or a figure."""
-        first = self.words[index][0]
-        return first.isupper() or first.isdigit()
+        return self.capitals[index]
 
 
 def possessive(tokens: Tokens, last: int) -> int | None:
