@@ -27,8 +27,10 @@ LARGE_CITY, LARGE_DIVISION, LARGE_CAPITAL = 1_000_000, 2_000_000, 500_000
 """Inhabitants from which a city, a division, a capital is known everywhere."""
 FAMOUS = 20
 """How many times as large as its namesakes it must be."""
-MADE_UP, MADE_UP_WEIGHT = 600, 0.3
+MADE_UP, MADE_UP_WEIGHT = 800, 0.6
 """Made-up lists, and what a name in them weighs against a name of an article."""
+SPEAKING, USUAL, SINGLE = 0.3, 0.7, 0.3
+"""How many of the countries and capitals in made-up lists speak, how many names are usual ones, how many lists hold one."""
 _SEED = 7
 
 
@@ -109,10 +111,12 @@ def made_up(gazetteer: Gazetteer, profiles: Profiles) -> Iterator[Example]:
     """Yield made-up lists of the world's places; every name in them weighs `MADE_UP_WEIGHT`."""
     known = dict(sorted(_known_everywhere(gazetteer)))
     at: dict[str, list[str]] = {}
+    is_usual: dict[str, bool] = {}
     neighbours: dict[str | None, tuple[str, ...]] = {}
     for key, number in known.items():
         place = gazetteer.lookup(key)[number]
         at.setdefault(place.country_code or "", []).append(key)
+        is_usual[key] = place.match == "name"
         if place.kind == "country":
             neighbours[place.country_code] = place.neighbours
     codes = sorted(at)
@@ -121,20 +125,25 @@ def made_up(gazetteer: Gazetteer, profiles: Profiles) -> Iterator[Example]:
     def one_of(keys: Sequence[str]) -> str:
         return keys[int(random.integers(len(keys)))]
 
+    usual = {code: [key for key in keys if is_usual[key]] for code, keys in at.items()}
+
     for _ in range(MADE_UP):
         home = one_of(codes)
         near = [code for code in neighbours.get(home, ()) if code in at]
         keys: list[str] = []
-        for _ in range(int(random.integers(1, 8))):
+        for _ in range(1 if random.random() < SINGLE else int(random.integers(2, 8))):
             draw = random.random()
             country = (
                 home if draw < 0.5 else one_of(near) if near and draw < 0.7 else "" if draw < 0.8 else one_of(codes)
             )
-            keys.append(one_of(at[country]))
+            keys.append(one_of(usual[country] if usual[country] and random.random() < USUAL else at[country]))
         text, spans = "", []
         for key in keys:
+            kind = gazetteer.lookup(key)[known[key]].kind
+            before = "" if kind in {"country", "capital"} and random.random() < SPEAKING else "It was so in "
+            text += before
             spans.append((len(text), len(text) + len(key)))
-            text += f"{key.title()} said so. "
+            text += f"{key.title()}. " if before else f"{key.title()} said so. "
         groups = groups_of([given_names(text, spans, gazetteer)])
         company = Company(groups, profiles)
         right = np.zeros(len(company.owner) + len(groups))

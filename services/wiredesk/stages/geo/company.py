@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from wiredesk.gazetteer import Candidate
 from wiredesk.stages.geo.cues import Cue, Names, cues_of, holds
-from wiredesk.stages.geo.profiles import KINDS, OWN, UNIT, WHERE, Floats, Profiles
+from wiredesk.stages.geo.profiles import KINDS, OWN, UNIT, WHERE, Floats, Profiles, kind_of
 from wiredesk.stages.geo.recognise import Found
 
 
@@ -28,6 +28,10 @@ FIRST: Final = (
     "loose holder does not hold it",
     "of the kind beside it",
     "not of the kind beside it",
+    "listed with its kind",
+    "listed with other kinds",
+    "speaks as a country or capital",
+    "speaks as another place",
     "its division is named",
     "its division is named early",
     "its country is named",
@@ -39,6 +43,7 @@ FIRST: Final = (
     "said first",
     "said early",
     "names in the story",
+    "its neighbours are named",
 )
 """The columns of the first round."""
 
@@ -62,6 +67,7 @@ SECOND: Final = (
 """The columns of the second round."""
 
 _BESIDE: Final = len(OWN)
+_VOTES: Final = _BESIDE + 12
 _ALONE: Final = OWN.index("counts alone")
 _OF_NAME: Final = [
     SECOND.index(name)
@@ -173,7 +179,7 @@ class Company:
         """Return the rows of the first round, columns `FIRST`."""
         rows = np.zeros((len(self.owner), len(FIRST)))
         rows[:, : len(OWN)] = self._own
-        beside = rows[:, _BESIDE : _BESIDE + 8]
+        beside = rows[:, _BESIDE:_VOTES]
         for group, start, size in zip(self.groups, self.starts.tolist(), self.sizes.tolist(), strict=True):
             if group.cues:
                 _mark_cues(group, beside[start : start + size])
@@ -189,7 +195,8 @@ class Company:
             self._country.others(is_country * early),
             self._district.others(self._is_district * 1.0),
         )
-        at = _BESIDE + 8
+        at = _VOTES
+        rows[:, at + 11] = _log(self._neighbours())
         rows[:, at : at + 5] = _log(np.stack(votes, axis=1))
         rows[:, at + 5] = UNIT * ((division == 0) & (self._total(is_division) > 0))
         rows[:, at + 6] = UNIT * ((country == 0) & (self._total(is_country) > 0))
@@ -222,6 +229,21 @@ class Company:
         none[:, _OF_NAME] = known[self.starts][:, _OF_NAME]
         none[:, -1] = UNIT
         return rows
+
+    def _neighbours(self) -> Floats:
+        """Return for each candidate that is a country how many of its neighbours are named."""
+        named = {
+            place.country_code
+            for group in self.groups
+            for place in group.candidates[:2]
+            if place.kind == "country" and place.alone
+        }
+        counts = np.zeros(len(self.owner))
+        for group, start in zip(self.groups, self.starts.tolist(), strict=True):
+            for row, place in enumerate(group.candidates[:3], start):
+                if place.neighbours:
+                    counts[row] = sum([code in named for code in place.neighbours])
+        return counts
 
     def _total(self, weight: Floats) -> Floats:
         """Return for each candidate the weight of all candidates of other names."""
@@ -261,7 +283,7 @@ def _log(values: Floats | NDArray[np.int64]) -> Floats:
 
 
 def _mark_cues(group: Group, rows: Floats) -> None:
-    """Mark the candidates of a name by what stands beside its mentions; the first eight columns after `OWN`."""
+    """Mark the candidates of a name by what stands beside its mentions; the columns behind `OWN`."""
     for cue in group.cues[:16]:
         if cue.close is not None:
             _mark_close(group.candidates, cue.close, rows)
@@ -269,10 +291,22 @@ def _mark_cues(group: Group, rows: Floats) -> None:
             held = _held(group.candidates, cue.loose)
             for index in range(len(group.candidates)):
                 rows[index, 4 if index in held else 5] = UNIT
+        if cue.listed:
+            _mark_list(group.candidates, cue.listed, rows)
+        if cue.speaks:
+            for index, place in enumerate(group.candidates):
+                rows[index, 10 if place.kind in {"country", "capital"} else 11] = UNIT
         if cue.kind is not None:
             for index, place in enumerate(group.candidates):
                 kind = "city" if place.kind == "capital" else place.kind
                 rows[index, 6 if kind == cue.kind else 7] = UNIT
+
+
+def _mark_list(candidates: Sequence[Candidate], listed: Sequence[Found], rows: Floats) -> None:
+    kinds = {kind_of(place) for other in listed for place in other.candidates[:3] if place.alone}
+    if kinds:
+        for index, place in enumerate(candidates):
+            rows[index, 8 if kind_of(place) in kinds else 9] = UNIT
 
 
 def _mark_close(candidates: Sequence[Candidate], close: Found, rows: Floats) -> None:

@@ -21,6 +21,18 @@ class Names:
 CLOSE: Final = frozenset({", ", " (", ", in ", ",\n", ",\u00a0"})
 """What stands between a town and the region that holds it."""
 
+LINKS: Final = frozenset({", ", " and ", ", and ", " or ", ", or ", "/"})
+"""What joins the members of a list."""
+_LONGEST_LINK: Final = max(map(len, LINKS))
+
+SPEECH: Final = frozenset(
+    "said says accused accuses agreed agrees announced announces backed backs blamed blames called condemned condemns "
+    "denied denies demanded demands hailed insisted insists offered ordered pledged promised rejected rejects refused "
+    "refuses signed threatened threatens urged urges vowed vows wanted wants warned warns welcomed welcomes".split()
+)
+"""Verbs whose subject is a government where it is a place."""
+PREPOSITIONS: Final = frozenset("across around at from in inside near of outside through to via with".split())
+
 _LOOSE_WORDS: Final = 8
 """Words between a town and its region in "Lanexa, a hamlet in rural Virginia"."""
 
@@ -35,11 +47,15 @@ class Cue:
         close: the name of what holds it, directly behind.
         loose: the name of what may hold it, a few words behind, or before it.
         kind: the kind of place that a word beside it names.
+        listed: the names beside it in a list.
+        speaks: whether it speaks or decides, as governments do.
     """
 
     close: Found | None = None
     loose: Found | None = None
     kind: str | None = None
+    listed: tuple[Found, ...] = ()
+    speaks: bool = False
 
 
 def cues_of(names: Names) -> list[Cue]:
@@ -53,8 +69,27 @@ def cues_of(names: Names) -> list[Cue]:
         loose = behind if close is None and behind is not None and _is_loose(names.tokens, name, behind) else None
         if loose is None and before is not None and _is_before(names.tokens, before, name):
             loose = before
-        cues.append(Cue(close, loose, _kind_beside(names.tokens, name)))
+        listed = [
+            other
+            for other in (before, behind)
+            if other is not None and _is_link(names.tokens, *sorted((other, name), key=lambda one: one.start))
+        ]
+        cues.append(
+            Cue(close, loose, _kind_beside(names.tokens, name), tuple(listed), _is_speaker(names.tokens, name))
+        )
     return cues
+
+
+def _is_link(tokens: Tokens, one: Found, other: Found) -> bool:
+    return other.start - one.end <= _LONGEST_LINK and tokens.text[one.end : other.start] in LINKS
+
+
+def _is_speaker(tokens: Tokens, name: Found) -> bool:
+    """Say whether a verb of speaking or deciding follows, and no preposition makes the name a mere adjunct."""
+    after = name.last + 1
+    if after >= len(tokens.words) or tokens.folded[after] not in SPEECH or tokens.gap(name.last) != " ":
+        return False
+    return not name.first or tokens.breaks(name.first - 1) or tokens.folded[name.first - 1] not in PREPOSITIONS
 
 
 def is_close(tokens: Tokens, name: Found, behind: Found) -> bool:
