@@ -29,8 +29,9 @@ FAMOUS = 20
 """How many times as large as its namesakes it must be."""
 MADE_UP, MADE_UP_WEIGHT = 800, 0.6
 """Made-up lists, and what a name in them weighs against a name of an article."""
-SPEAKING, USUAL, SINGLE = 0.3, 0.7, 0.3
-"""How many of the countries and capitals in made-up lists speak, how many names are usual ones, how many lists hold one."""
+SPEAKING, USUAL, CONTESTED = 0.3, 0.7, 0.3
+"""How many of the countries and capitals in made-up lists speak, how many names are usual ones, how many lists hold a name
+that a place less known bears as well."""
 _SEED = 7
 
 
@@ -112,11 +113,14 @@ def made_up(gazetteer: Gazetteer, profiles: Profiles) -> Iterator[Example]:
     known = dict(sorted(_known_everywhere(gazetteer)))
     at: dict[str, list[str]] = {}
     is_usual: dict[str, bool] = {}
+    contested: list[str] = []
     neighbours: dict[str | None, tuple[str, ...]] = {}
     for key, number in known.items():
         place = gazetteer.lookup(key)[number]
         at.setdefault(place.country_code or "", []).append(key)
         is_usual[key] = place.match == "name"
+        if sum(one.alone for one in gazetteer.lookup(key)) > 1:
+            contested.append(key)
         if place.kind == "country":
             neighbours[place.country_code] = place.neighbours
     codes = sorted(at)
@@ -131,11 +135,11 @@ def made_up(gazetteer: Gazetteer, profiles: Profiles) -> Iterator[Example]:
         home = one_of(codes)
         near = [code for code in neighbours.get(home, ()) if code in at]
         keys: list[str] = []
-        for _ in range(1 if random.random() < SINGLE else int(random.integers(2, 8))):
+        if random.random() < CONTESTED:
+            keys.append(one_of(contested))
+        for _ in range(int(random.integers(0 if keys else 1, 4))):
             draw = random.random()
-            country = (
-                home if draw < 0.5 else one_of(near) if near and draw < 0.7 else "" if draw < 0.8 else one_of(codes)
-            )
+            country = home if draw < 0.5 else one_of(near) if near and draw < 0.7 else "" if draw < 0.8 else one_of(codes)
             keys.append(one_of(usual[country] if usual[country] and random.random() < USUAL else at[country]))
         text, spans = "", []
         for key in keys:

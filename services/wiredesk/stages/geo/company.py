@@ -118,7 +118,7 @@ def groups_of(fields: Sequence[Names], cues: Sequence[Sequence[Cue]] | None = No
                 continue
             group = groups.get(found.key)
             if group is None:
-                group = groups[found.key] = Group(found.key, found.candidates)
+                group = groups[found.key] = Group(found.key, without_lesser(found.candidates))
             group.count += 1
             group.early = group.early or found.field == "headline" or found.start < _EARLY
             bare = cue.close is None and found.field == "body"
@@ -131,6 +131,19 @@ def groups_of(fields: Sequence[Names], cues: Sequence[Sequence[Cue]] | None = No
 
 
 _NOTHING = Cue()
+_GREATER: Final = frozenset({"country", "capital", "region", "water", "continent"})
+
+
+def without_lesser(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Return the candidates without those that only another name makes namesakes of a country, capital or region.
+
+    "Islamabad" is also what Chattogram was once called, and "Kashmir" is found for towns called Cashmere.
+    """
+    if len(candidates) > 1 and any(
+        place.alone and place.match == "name" and place.kind in _GREATER for place in candidates[:4]
+    ):
+        return tuple(place for place in candidates if place.match != "other")
+    return candidates
 
 
 class _Area:

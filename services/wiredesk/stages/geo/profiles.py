@@ -6,7 +6,6 @@ All numbers are whole: `UNIT` stands for one. Whole numbers add up to the same o
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -51,6 +50,8 @@ OWN: Final = (
 )
 """The columns of `Profile.own`."""
 
+_MOST_KEPT: Final = 4096
+"""Profiles kept: about 2 kB each."""
 _RADIUS: Final = 1 << 20
 _POINTS: Final = frozenset({"capital", "city", "admin2", "facility"})
 
@@ -94,10 +95,20 @@ class Profiles:
 
     def __init__(self) -> None:
         self._areas = Areas()
-        self.of = lru_cache(maxsize=4096)(self._of)
+        self._kept: dict[tuple[str, str, int], Profile] = {}
+
+    def of(self, key: str, candidates: tuple[Candidate, ...]) -> Profile:
+        """Return the profile of a folded name and its candidates, of which there is at least one."""
+        # A name has the same candidates each time, but for facilities, which their city's name finds.
+        kept = key, candidates[0].place_id, len(candidates)
+        profile = self._kept.get(kept)
+        if profile is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            profile = self._kept[kept] = self._of(key, candidates)
+        return profile
 
     def _of(self, key: str, candidates: tuple[Candidate, ...]) -> Profile:
-        """Return the profile of a folded name and its candidates, of which there is at least one."""
         areas = np.array([self._where(place) for place in candidates])
         inside = [np.unique(column, return_inverse=True)[1] for column in areas.T]
         others = [(*_vector(place), place.kind in _POINTS, kind_of(place)) for place in candidates]

@@ -89,8 +89,8 @@ class RankedResolver:
         best = int(answer.shares.argmax())
         place, confidence = group.candidates[best], float(answer.shares[best])
         if answer.none > max(confidence, self.rules.abstain):
-            return Sense(None, f"unresolved:{slug(group.key)}", 0.0, _alternatives(group, answer, None, 1.0))
-        return Sense(place, place.place_id, confidence, _alternatives(group, answer, place, 1.0))
+            return Sense(None, f"unresolved:{slug(group.key)}", 0.0, _alternatives(group, answer, None))
+        return Sense(place, place.place_id, confidence, _alternatives(group, answer, place))
 
     def _apart(self, group: Group, answer: Ranked, sense: Sense) -> Sense:
         """Return the sense of a bare name where a later mention is told apart from it: the country or capital, if any.
@@ -227,18 +227,15 @@ class _Named:
         return not any(tokens.folded[index] in cues for index in around)
 
 
-def _alternatives(group: Group, answer: Ranked, place: Candidate | None, most: float) -> tuple[Alternative, ...]:
-    """Return the other candidates, best first; their scores sum to at most `most`."""
-    others = [(share, index) for index, share in enumerate(answer.shares.tolist()) if group.candidates[index] != place]
+def _alternatives(group: Group, answer: Ranked, place: Candidate | None, rest: float | None = None) -> tuple[Alternative, ...]:
+    """Return the other candidates, best first; their scores sum to `rest` if it is given, else they are their shares."""
+    shares = answer.shares.tolist()
+    others = [(share, index) for index, share in enumerate(shares) if share > 0 and group.candidates[index] != place]
     others.sort(key=lambda pair: (-pair[0], pair[1]))
-    total = sum(share for share, _ in others)
-    factor = 1.0 if total <= most else most / total
+    total = sum([share for share, _ in others])
+    factor = 1.0 if rest is None else rest / max(total, 0.001)
+    best = [(round(share * factor, 3), group.candidates[index]) for share, index in others[:MOST_ALTERNATIVES]]
     return tuple(
-        Alternative(
-            place_id=other.place_id,
-            name=other.name,
-            country_code=other.country_code,
-            score=round(share * factor, 3),
-        )
-        for share, other in ((share, group.candidates[index]) for share, index in others[:MOST_ALTERNATIVES])
+        Alternative(place_id=other.place_id, name=other.name, country_code=other.country_code, score=score)
+        for score, other in best
     )
