@@ -2,8 +2,8 @@
 
     WIREDESK_CORPORA=<folder> python scripts/places_model
 
-Needs the gazetteer, LGL in `geo/lgl.xml.gz` of the folder, and about a minute. Nothing of the corpus is in the model but
-weights for numbers such as population and distance. TR-News is never learned from. How well it does:
+Needs the gazetteer, LGL in `geo/lgl.xml.gz` of the folder, and about a minute. Nothing of the corpus is in the model
+but weights for numbers such as population and distance. TR-News is never learned from. How well it does:
 tests/quality/test_places.py, which learns anew without each fifth of LGL's newspapers.
 """
 
@@ -14,10 +14,10 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(_ROOT))
 
-from examples import examples_of  # noqa: E402
-from learn import SCALE, learn, weights_of  # noqa: E402
-
+from place_examples import examples_of  # noqa: E402
+from place_learning import SCALE, learn, weights_of  # noqa: E402
 from tests.quality.geo_gold import LGL, articles  # noqa: E402
+
 from wiredesk.gazetteer import load_gazetteer  # noqa: E402
 from wiredesk.stages.geo.company import FIRST, SECOND  # noqa: E402
 from wiredesk.stages.geo.ranker import FILE, pack_model  # noqa: E402

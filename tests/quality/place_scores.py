@@ -3,9 +3,11 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import mean, median
 
 from tests.quality.geo_gold import Toponym, is_near, is_same, kilometres
+
 from wiredesk.gazetteer import Candidate
 from wiredesk_events import Place
 
@@ -55,7 +57,7 @@ class PlaceScores:
         """Return the area under the curve of log errors: 0 is perfect, 1 the far side of the earth."""
         missing = [FARTHEST] * (self.total - len(self.errors))
         logs = sorted(math.log(1 + error) / math.log(1 + FARTHEST) for error in [*self.errors, *missing])
-        return sum((one + other) / 2 for one, other in zip(logs, logs[1:], strict=False)) / (len(logs) - 1)
+        return sum((one + other) / 2 for one, other in pairwise(logs)) / (len(logs) - 1)
 
     def __str__(self) -> str:
         """Return one line of the table."""

@@ -9,12 +9,13 @@ entities stage: LGL 0.70, TR-News 0.84. The floors lie just under what is reache
 
 import sys
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-
 from tests.quality.geo_gold import LGL, TR_NEWS, Article, articles, needs
 from tests.quality.place_scores import PlaceScores, SpanScores
+
 from wiredesk.gazetteer import load_gazetteer
 from wiredesk.stages.entities import tag_entities
 from wiredesk.stages.geo import tag_places
@@ -66,7 +67,7 @@ def test_places_on_tr_news() -> None:
     ids=["LGL", "TR-News"],
 )
 def test_names(corpus: Path, floor: float) -> None:
-    """Names found, the entities stage before; LGL's places by the model that has learned from it, so only the names count."""
+    """Names found after the entities stage; LGL's places are by the model learned from it: only its names count."""
     scores = SpanScores()
     for article in articles(corpus):
         scores.add(_found(article), article.toponyms)
@@ -77,9 +78,7 @@ def test_names(corpus: Path, floor: float) -> None:
 
 def _folds() -> Iterator[tuple[RankedResolver, list[Article]]]:
     """Yield a resolver that has not seen a fifth of the newspapers, with the articles of these."""
-    from examples import examples_of
-    from learn import learn
-
+    examples_of, learn = import_module("place_examples").examples_of, import_module("place_learning").learn
     gold = list(articles(LGL))
     newspapers = sorted({article.source for article in gold})
     for fold in range(FOLDS):
@@ -94,8 +93,7 @@ def _resolver(model: PlacesModel) -> RankedResolver:
 
 def _answer(resolver: RankedResolver, texts: Iterable[Article], scores: PlaceScores, largest: PlaceScores) -> None:
     """Count what the resolver says of the gold mentions, and what the largest place would be."""
-    from examples import given_names
-
+    given_names = import_module("place_examples").given_names
     for article in texts:
         gold = {(one.start, one.end): one for one in article.toponyms}
         names = given_names(article.text, sorted(gold), load_gazetteer())

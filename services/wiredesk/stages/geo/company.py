@@ -226,7 +226,12 @@ class Company:
         """
         count, at = len(self.owner), len(FIRST)
         country, division = self._country.others(guess), self._division.others(guess)
-        votes = (country, division, self._district.others(guess), country * self._is_country + division * self._is_division)
+        votes = (
+            country,
+            division,
+            self._district.others(guess),
+            country * self._is_country + division * self._is_division,
+        )
         rows = np.zeros((count + len(self.groups), len(SECOND)))
         known = rows[:count]
         known[:, :at] = first

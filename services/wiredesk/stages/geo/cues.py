@@ -25,13 +25,20 @@ LINKS: Final = frozenset({", ", " and ", ", and ", " or ", ", or ", "/"})
 """What joins the members of a list."""
 _LONGEST_LINK: Final = max(map(len, LINKS))
 
-SPEECH: Final = frozenset(
-    "said says accused accuses agreed agrees announced announces backed backs blamed blames called condemned condemns "
-    "denied denies demanded demands hailed insisted insists offered ordered pledged promised rejected rejects refused "
-    "refuses signed threatened threatens urged urges vowed vows wanted wants warned warns welcomed welcomes".split()
-)
+SPEECH: Final = frozenset((
+    "said", "says", "accused", "accuses", "agreed", "agrees", "announced", "announces", "backed", "backs",
+    "blamed", "blames", "called", "condemned", "condemns", "denied", "denies", "demanded", "demands",
+    "hailed", "insisted", "insists", "offered", "ordered", "pledged", "promised", "rejected", "rejects",
+    "refused", "refuses", "signed", "threatened", "threatens", "urged", "urges", "vowed", "vows", "wanted",
+    "wants", "warned", "warns", "welcomed", "welcomes",
+))  # fmt: skip
 """Verbs whose subject is a government where it is a place."""
-PREPOSITIONS: Final = frozenset("across around at from in inside near of outside through to via with".split())
+PREPOSITIONS: Final = frozenset((
+    "across", "around", "at", "from", "in", "inside", "near", "of", "outside", "through", "to", "via", "with",
+))  # fmt: skip
+
+RENAMING: Final = frozenset({"renamed", "formerly", "called"})
+"""Words before another name of a place that has been named."""
 
 _LOOSE_WORDS: Final = 8
 """Words between a town and its region in "Lanexa, a hamlet in rural Virginia"."""
@@ -49,6 +56,7 @@ class Cue:
         kind: the kind of place that a word beside it names.
         listed: the names beside it in a list.
         speaks: whether it speaks or decides, as governments do.
+        alias: whether it is only another name of a place: "renamed Islamabad".
     """
 
     close: Found | None = None
@@ -56,6 +64,7 @@ class Cue:
     kind: str | None = None
     listed: tuple[Found, ...] = ()
     speaks: bool = False
+    alias: bool = False
 
 
 def cues_of(names: Names) -> list[Cue]:
@@ -74,9 +83,9 @@ def cues_of(names: Names) -> list[Cue]:
             for other in (before, behind)
             if other is not None and _is_link(names.tokens, *sorted((other, name), key=lambda one: one.start))
         ]
-        cues.append(
-            Cue(close, loose, _kind_beside(names.tokens, name), tuple(listed), _is_speaker(names.tokens, name))
-        )
+        alias = bool(name.first) and names.tokens.folded[name.first - 1] in RENAMING
+        kind, speaks = _kind_beside(names.tokens, name), _is_speaker(names.tokens, name)
+        cues.append(Cue(close, loose, kind, tuple(listed), speaks, alias))
     return cues
 
 
@@ -102,15 +111,12 @@ def _may_hold(found: Found) -> bool:
 
 
 def _is_loose(tokens: Tokens, name: Found, behind: Found) -> bool:
+    """Say whether the name behind is that of a region that may hold the place: "Lanexa, a hamlet in rural Virginia"."""
     if not 0 < behind.first - name.last - 1 <= _LOOSE_WORDS or not _may_hold(behind):
         return False
-    if tokens.folded[behind.first - 1] in {"in", "of"}:
-        start = name.last
-    elif behind.first - name.last > 2 and tokens.folded[behind.first - 2] in {"in", "of"}:
-        start = name.last
-    else:
+    if not any(word in {"in", "of"} for word in tokens.folded[max(name.last + 1, behind.first - 2) : behind.first]):
         return False
-    return not any(tokens.breaks(index) for index in range(start, behind.first))
+    return not any(tokens.breaks(index) for index in range(name.last, behind.first))
 
 
 def _is_before(tokens: Tokens, before: Found, name: Found) -> bool:
@@ -135,16 +141,13 @@ def _kind_beside(tokens: Tokens, name: Found) -> str | None:
 
 def holds(holder: Candidate, place: Candidate) -> bool:
     """Say whether a country, a division or a district holds a place."""
-    if place.place_id == holder.place_id or place.country_code is None or place.match == "demonym":
+    if place.place_id == holder.place_id or place.match == "demonym":
         return False
-    if place.country_code != holder.country_code:
+    if place.country_code is None or place.country_code != holder.country_code:
         return False
     if holder.kind == "country":
         return place.kind != "country"
-    if place.kind in {"country", "admin1"}:
-        return False
     if holder.kind == "admin1":
-        return place.admin1 == holder.name
-    if holder.kind != "admin2" or place.admin2 is None or place.kind == "admin2":
-        return False
-    return place.admin1 == holder.admin1 and bare(place.admin2) == bare(holder.name)
+        return place.kind not in {"country", "admin1"} and place.admin1 == holder.name
+    is_inside = holder.kind == "admin2" and place.kind not in {"country", "admin1", "admin2"}
+    return is_inside and place.admin1 == holder.admin1 and bare(place.admin2 or "") == bare(holder.name)

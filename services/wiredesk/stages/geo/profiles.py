@@ -74,9 +74,9 @@ class Profile:
 
 
 WHERE: Final = slice(len(OWN), len(OWN) + 11)
-"""The columns behind `OWN`: country, division and district of a candidate (or what it is) as numbers of `Areas`, 0 where
-it has none; the same three counted from 0 in this name; its point on a sphere of radius 2**20 as x, y, z; whether it is
-small enough for distances to mean something; its kind as an index of `KINDS`."""
+"""The columns behind `OWN`: country, division and district of a candidate (or what it is) as numbers of `Areas`, 0
+where it has none; the same three counted from 0 in this name; its point on a sphere of radius 2**20 as x, y, z; whether
+it is small enough for distances to mean something; its kind as an index of `KINDS`."""
 
 
 class Areas:

@@ -68,11 +68,13 @@ def unpack_model(data: bytes) -> PlacesModel:
             weights = {
                 name: parts[name].astype(np.float64) for name in ("first", "hidden", "hidden_bias", "out", "skip")
             }
-        if about["first"] != list(FIRST) or about["second"] != list(SECOND):
-            raise ValueError("its columns are not those of this release")
-        return PlacesModel(version=about["version"], scale=about["scale"], **weights)
+        model = PlacesModel(version=about["version"], scale=about["scale"], **weights)
+        fits = about["first"] == list(FIRST) and about["second"] == list(SECOND)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise Misconfigured("WIRE-S002", f"{FILE}: {error}") from error
+    if not fits:
+        raise Misconfigured("WIRE-S002", f"{FILE}: its columns are not those of this release")
+    return model
 
 
 @cache

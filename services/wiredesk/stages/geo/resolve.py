@@ -65,9 +65,10 @@ class RankedResolver:
         for key, (group, answer) in ranked.items():
             if group.bare and group.held_later:
                 chosen[key] = self._apart(group, answer, chosen[key])
+        meant = {sense.place_id: sense for sense in chosen.values() if sense.place is not None}
         rows: list[list[Sense]] = []
         for names, row in zip(every, cues, strict=True):
-            pinned = self._pinned(names, row, ranked)
+            pinned = _aliases(names, row, meant, chosen) | self._pinned(names, row, ranked)
             rows.append(
                 [
                     pinned.get(index) or chosen.get(found.key) or _unknown(found)
@@ -174,6 +175,18 @@ class RankedResolver:
         return Names(tokens, found)
 
 
+def _aliases(
+    names: Names, cues: Sequence[Cue], meant: Mapping[str, Sense], chosen: Mapping[str, Sense]
+) -> dict[int, Sense]:
+    """Return the senses of other names of places that the story names as well: "Chittagong was renamed Islamabad"."""
+    found: dict[int, Sense] = {}
+    for index, (name, cue) in enumerate(zip(names.found, cues, strict=True)):
+        if cue.alias:
+            others = [meant[place.place_id] for place in name.candidates if place.place_id in meant]
+            found |= {index: sense for sense in others[-1:] if sense is not chosen.get(name.key)}
+    return found
+
+
 def _unknown(found: Found) -> Sense:
     return Sense(None, f"unresolved:{slug(found.key)}", 0.0)
 
@@ -227,10 +240,14 @@ class _Named:
         return not any(tokens.folded[index] in cues for index in around)
 
 
-def _alternatives(group: Group, answer: Ranked, place: Candidate | None, rest: float | None = None) -> tuple[Alternative, ...]:
-    """Return the other candidates, best first; their scores sum to `rest` if it is given, else they are their shares."""
+def _alternatives(
+    group: Group, answer: Ranked, place: Candidate | None, rest: float | None = None
+) -> tuple[Alternative, ...]:
+    """Return the other candidates, best first; their scores are their shares, or sum to `rest`."""
     shares = answer.shares.tolist()
-    others = [(share, index) for index, share in enumerate(shares) if share > 0 and group.candidates[index] != place]
+    others = [
+        (share, index) for index, share in enumerate(shares) if (share > 0 or rest) and group.candidates[index] != place
+    ]
     others.sort(key=lambda pair: (-pair[0], pair[1]))
     total = sum([share for share, _ in others])
     factor = 1.0 if rest is None else rest / max(total, 0.001)

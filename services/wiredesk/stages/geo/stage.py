@@ -7,8 +7,8 @@ from pathlib import Path
 
 import wiredesk
 from wiredesk.gazetteer import Candidate, Gazetteer, fold_name, load_gazetteer, slug
-from wiredesk.stages.geo.focus import focus
 from wiredesk.stages.geo.cues import Names
+from wiredesk.stages.geo.focus import focus
 from wiredesk.stages.geo.ranker import load_model
 from wiredesk.stages.geo.readings import ReadingModel, default_readings
 from wiredesk.stages.geo.recognise import Found, Recogniser, Tag

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
 from tests.quality.geo_gold import Article, Toponym, is_same
+
 from wiredesk.gazetteer import Candidate, Gazetteer, fold_name, load_gazetteer
 from wiredesk.stages.geo.company import Company, Group, groups_of
 from wiredesk.stages.geo.cues import Names
@@ -27,11 +27,11 @@ LARGE_CITY, LARGE_DIVISION, LARGE_CAPITAL = 1_000_000, 2_000_000, 500_000
 """Inhabitants from which a city, a division, a capital is known everywhere."""
 FAMOUS = 20
 """How many times as large as its namesakes it must be."""
-MADE_UP, MADE_UP_WEIGHT = 800, 0.6
-"""Made-up lists, and what a name in them weighs against a name of an article."""
+MADE_UP, MADE_UP_WEIGHT, CONTESTED_WEIGHT = 800, 0.6, 2.0
+"""Made-up lists, and what a name in them weighs against a name of an article: more where a lesser place bears it too."""
 SPEAKING, USUAL, CONTESTED = 0.3, 0.7, 0.3
-"""How many of the countries and capitals in made-up lists speak, how many names are usual ones, how many lists hold a name
-that a place less known bears as well."""
+"""How many of the countries and capitals in made-up lists speak, how many names are usual ones, how many lists hold a
+contested name."""
 _SEED = 7
 
 
@@ -139,7 +139,9 @@ def made_up(gazetteer: Gazetteer, profiles: Profiles) -> Iterator[Example]:
             keys.append(one_of(contested))
         for _ in range(int(random.integers(0 if keys else 1, 4))):
             draw = random.random()
-            country = home if draw < 0.5 else one_of(near) if near and draw < 0.7 else "" if draw < 0.8 else one_of(codes)
+            country = (
+                home if draw < 0.5 else one_of(near) if near and draw < 0.7 else "" if draw < 0.8 else one_of(codes)
+            )
             keys.append(one_of(usual[country] if usual[country] and random.random() < USUAL else at[country]))
         text, spans = "", []
         for key in keys:
@@ -151,7 +153,8 @@ def made_up(gazetteer: Gazetteer, profiles: Profiles) -> Iterator[Example]:
         groups = groups_of([given_names(text, spans, gazetteer)])
         company = Company(groups, profiles)
         right = np.zeros(len(company.owner) + len(groups))
-        right[company.starts + [known[group.key] for group in groups]] = MADE_UP_WEIGHT
+        for start, group in zip(company.starts, groups, strict=True):
+            right[start + known[group.key]] = CONTESTED_WEIGHT if group.key in contested else MADE_UP_WEIGHT
         rows = company.first()
         yield Example("made up", company, right, rows, rows)
 
@@ -178,7 +181,7 @@ def _is_known(place: Candidate) -> bool:
 
 
 def _rivals(other: Candidate, place: Candidate) -> bool:
-    """Say whether a namesake may be meant instead; a division that is called like a large capital is named with its kind."""
+    """Say whether a namesake may be meant instead: not a division called like a large capital, "Washington state"."""
     if not other.alone or other.match != "name":
         return False
     if place.kind == "capital" and place.population >= LARGE_CAPITAL and other.kind == "admin1":

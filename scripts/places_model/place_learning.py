@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from examples import Example
 from numpy.typing import NDArray
+from place_examples import Example
 
 from wiredesk.stages.geo.company import FIRST, SECOND
 from wiredesk.stages.geo.profiles import UNIT
@@ -33,10 +33,8 @@ def learn(examples: Sequence[Example], version: str = "") -> PlacesModel:
     """Return the model learned from the examples, its weights rounded to whole numbers."""
     first = _round(_learn_first(examples))
     model = PlacesModel(version, SCALE, first, *(np.zeros(0) for _ in range(4)))
-    parts: list[Sequence[Floats]] = []
     guess_rows(examples, model)
-    for seed in range(SEEDS):
-        parts.append(_learn_second(examples, seed))
+    parts = [_learn_second(examples, seed) for seed in range(SEEDS)]
     hidden, bias, out, skip = zip(*parts, strict=True)
     return PlacesModel(
         version=version,
@@ -150,5 +148,7 @@ def _adam(
             mean[index] = 0.9 * mean[index] + 0.1 * gradient
             square[index] = 0.999 * square[index] + 0.001 * gradient**2
             ahead = mean[index] / (1 - 0.9**step)
-            weights[index] = weights[index] - np.float32(pace) * ahead / (np.sqrt(square[index] / (1 - 0.999**step)) + 1e-8)
+            weights[index] = weights[index] - np.float32(pace) * ahead / (
+                np.sqrt(square[index] / (1 - 0.999**step)) + 1e-8
+            )
     return weights
