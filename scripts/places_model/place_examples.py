@@ -27,11 +27,13 @@ LARGE_CITY, LARGE_DIVISION, LARGE_CAPITAL = 1_000_000, 2_000_000, 500_000
 """Inhabitants from which a city, a division, a capital is known everywhere."""
 FAMOUS = 20
 """How many times as large as its namesakes it must be."""
-MADE_UP, MADE_UP_WEIGHT, CONTESTED_WEIGHT = 800, 0.6, 2.0
+MADE_UP, MADE_UP_WEIGHT, CONTESTED_WEIGHT = 1000, 0.6, 3.0
 """Made-up lists, and what a name in them weighs against a name of an article: more where a lesser place bears it too."""
 SPEAKING, USUAL, CONTESTED = 0.3, 0.7, 0.3
 """How many of the countries and capitals in made-up lists speak, how many names are usual ones, how many lists hold a
 contested name."""
+SHORT, LONG = 3, 12
+"""The most names in half of the made-up lists, and in the others."""
 _SEED = 7
 
 
@@ -123,7 +125,7 @@ def made_up(gazetteer: Gazetteer, profiles: Profiles) -> Iterator[Example]:
             contested.append(key)
         if place.kind == "country":
             neighbours[place.country_code] = place.neighbours
-    codes = sorted(at)
+    codes, every = sorted(at), list(known)
     random = np.random.default_rng(_SEED)
 
     def one_of(keys: Sequence[str]) -> str:
@@ -137,12 +139,14 @@ def made_up(gazetteer: Gazetteer, profiles: Profiles) -> Iterator[Example]:
         keys: list[str] = []
         if random.random() < CONTESTED:
             keys.append(one_of(contested))
-        for _ in range(int(random.integers(0 if keys else 1, 4))):
+        most = LONG if random.random() < 0.5 else SHORT
+        for _ in range(int(random.integers(0 if keys else 1, most + 1))):
             draw = random.random()
-            country = (
-                home if draw < 0.5 else one_of(near) if near and draw < 0.7 else "" if draw < 0.8 else one_of(codes)
-            )
-            keys.append(one_of(usual[country] if usual[country] and random.random() < USUAL else at[country]))
+            if draw < 0.7:
+                country = home if draw < 0.5 or not near else one_of(near)
+                keys.append(one_of(usual[country] if usual[country] and random.random() < USUAL else at[country]))
+            else:
+                keys.append(one_of(at[""] if draw < 0.8 else every))
         text, spans = "", []
         for key in keys:
             kind = gazetteer.lookup(key)[known[key]].kind

@@ -94,11 +94,14 @@ def _is_link(tokens: Tokens, one: Found, other: Found) -> bool:
 
 
 def _is_speaker(tokens: Tokens, name: Found) -> bool:
-    """Say whether a verb of speaking or deciding follows, and no preposition makes the name a mere adjunct."""
+    """Say whether a name acts: "Washington said", with no preposition before it, or "imposed by Washington"."""
+    first = name.first
+    if first > 1 and tokens.folded[first - 1] == "by" and tokens.folded[first - 2].endswith("ed"):
+        return True
     after = name.last + 1
     if after >= len(tokens.words) or tokens.folded[after] not in SPEECH or tokens.gap(name.last) != " ":
         return False
-    return not name.first or tokens.breaks(name.first - 1) or tokens.folded[name.first - 1] not in PREPOSITIONS
+    return not first or tokens.breaks(first - 1) or tokens.folded[first - 1] not in PREPOSITIONS
 
 
 def is_close(tokens: Tokens, name: Found, behind: Found) -> bool:
