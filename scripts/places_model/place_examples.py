@@ -28,7 +28,7 @@ LARGE_CITY, LARGE_DIVISION, LARGE_CAPITAL = 1_000_000, 2_000_000, 500_000
 FAMOUS = 20
 """How many times as large as its namesakes it must be."""
 MADE_UP, MADE_UP_WEIGHT, CONTESTED_WEIGHT = 1000, 0.6, 3.0
-"""Made-up lists, and what a name in them weighs against a name of an article: more where a lesser place bears it too."""
+"""Made-up lists, and what a name in them weighs against one of an article: more where a lesser place bears it too."""
 SPEAKING, USUAL, CONTESTED = 0.3, 0.7, 0.3
 """How many of the countries and capitals in made-up lists speak, how many names are usual ones, how many lists hold a
 contested name."""
@@ -147,13 +147,7 @@ def made_up(gazetteer: Gazetteer, profiles: Profiles) -> Iterator[Example]:
                 keys.append(one_of(usual[country] if usual[country] and random.random() < USUAL else at[country]))
             else:
                 keys.append(one_of(at[""] if draw < 0.8 else every))
-        text, spans = "", []
-        for key in keys:
-            kind = gazetteer.lookup(key)[known[key]].kind
-            before = "" if kind in {"country", "capital"} and random.random() < SPEAKING else "It was so in "
-            text += before
-            spans.append((len(text), len(text) + len(key)))
-            text += f"{key.title()}. " if before else f"{key.title()} said so. "
+        text, spans = _sentences([(key, gazetteer.lookup(key)[known[key]].kind) for key in keys], random)
         groups = groups_of([given_names(text, spans, gazetteer)])
         company = Company(groups, profiles)
         right = np.zeros(len(company.owner) + len(groups))
@@ -161,6 +155,18 @@ def made_up(gazetteer: Gazetteer, profiles: Profiles) -> Iterator[Example]:
             right[start + known[group.key]] = CONTESTED_WEIGHT if group.key in contested else MADE_UP_WEIGHT
         rows = company.first()
         yield Example("made up", company, right, rows, rows)
+
+
+def _sentences(names: Sequence[tuple[str, str]], random: np.random.Generator) -> tuple[str, list[tuple[int, int]]]:
+    """Return a sentence for each name and kind, and where the names stand; some countries and capitals speak."""
+    text = ""
+    spans: list[tuple[int, int]] = []
+    for key, kind in names:
+        speaks = kind in {"country", "capital"} and random.random() < SPEAKING
+        text += "" if speaks else "It was so in "
+        spans.append((len(text), len(text) + len(key)))
+        text += f"{key.title()} said so. " if speaks else f"{key.title()}. "
+    return text, spans
 
 
 def _known_everywhere(gazetteer: Gazetteer) -> Iterator[tuple[str, int]]:

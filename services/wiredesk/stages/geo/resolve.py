@@ -183,7 +183,8 @@ def _aliases(
     for index, (name, cue) in enumerate(zip(names.found, cues, strict=True)):
         if cue.alias:
             others = [meant[place.place_id] for place in name.candidates if place.place_id in meant]
-            found |= {index: sense for sense in others[-1:] if sense is not chosen.get(name.key)}
+            if others and others[-1] is not chosen.get(name.key):
+                found[index] = others[-1]
     return found
 
 
