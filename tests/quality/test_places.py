@@ -63,7 +63,7 @@ def test_places_on_tr_news() -> None:
 
 @pytest.mark.parametrize(
     ("corpus", "floor"),
-    [pytest.param(LGL, 0.60, marks=needs(LGL)), pytest.param(TR_NEWS, 0.84, marks=needs(TR_NEWS))],
+    [pytest.param(LGL, 0.73, marks=needs(LGL)), pytest.param(TR_NEWS, 0.87, marks=needs(TR_NEWS))],
     ids=["LGL", "TR-News"],
 )
 def test_names(corpus: Path, floor: float) -> None:
