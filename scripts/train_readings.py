@@ -186,7 +186,8 @@ def train(examples: Examples, columns: dict[Feature, int]) -> Matrix:
 def softmax(sums: Matrix) -> Matrix:
     """Return shares of each row."""
     powers = np.exp(sums - sums.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    shares: Matrix = powers / powers.sum(axis=1, keepdims=True)
+    return shares
 
 
 def minimise(
@@ -292,7 +293,7 @@ def write(columns: dict[Feature, int], weights: Matrix) -> None:
 
 def main() -> None:
     """Train and write, or measure."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="only measure, by folds")
     check = parser.parse_args().check
     mine, theirs = ours(), relocar()
