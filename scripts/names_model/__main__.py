@@ -55,8 +55,9 @@ def main() -> int:
     words = WordEvidence.of(lists, common)
     evidence: list[tuple[int, tuple[tuple[int, int, int], ...], list[list[str]]]] = []
     for text in marked:
-        rules = rule_names(text.passage, lower_words([text.passage]), lists)
-        facts = story_facts([text.passage], [rules])
+        lower = lower_words([text.passage])
+        rules = rule_names(text.passage, lower, lists)
+        facts = story_facts([text.passage], [rules], lower)
         evidence.extend(
             (run[1] - run[0], _gold(text, run), list(_evidence(text.passage, run, rules, facts, words)))
             for run in rules.runs

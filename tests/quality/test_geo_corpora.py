@@ -4,7 +4,9 @@ The corpora are not part of the repository: `WIREDESK_CORPORA` names their folde
 The bounds are a little under what was measured, so that a loss is seen; they are no claim of quality.
 """
 
-from scripts import train_readings
+from pathlib import Path
+
+import pytest
 from tests.quality.geo_gold import CORPORA, TR_NEWS, articles, kilometres, needs
 
 from wiredesk.stages.geo import default_geo, resolve_mentions
@@ -15,11 +17,14 @@ RELOCAR = CORPORA / "metonymy" / "ReLocaR_Train.xml"
 
 
 @needs(RELOCAR)
-def test_readings_on_relocar() -> None:
+def test_readings_on_relocar(monkeypatch: pytest.MonkeyPatch) -> None:
     """Literal against all other readings on ReLocaR's training half (Gritta et al., ACL 2017); mixed ones left out.
 
     The model is trained on it: five folds, each read by a model that has not seen it.
     """
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2]))
+    from scripts import train_readings
+
     theirs = train_readings.relocar()
     score = train_readings.measure("ReLocaR train", theirs, train_readings.ours(), lambda place: place % 5)
     print(score)

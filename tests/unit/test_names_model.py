@@ -112,13 +112,14 @@ def test_names_stand_in_order_apart_and_on_known_kinds(words: list[str]) -> None
     passage = read_passage("body", " ".join(words))
     lists = load_lists()
     judge = _judge()
-    seen = [rule_names(passage, lower_words([passage]), lists)]
-    (names,) = judge.settle([passage], seen)
+    lower = lower_words([passage])
+    seen = [rule_names(passage, lower, lists)]
+    (names,) = judge.settle([passage], seen, lower)
 
     assert all(0 < name.confidence <= 1 for name in names)
     for one, other in itertools.pairwise(NameRecogniser(lists, judge).find([passage])):
         assert one.last <= other.first
-    assert judge.settle([passage], seen) == [names]
+    assert judge.settle([passage], seen, lower) == [names]
 
 
 def test_kept_words_change_nothing() -> None:
@@ -146,7 +147,7 @@ def test_learning_twice_gives_the_same_weights(monkeypatch: pytest.MonkeyPatch) 
     for text in ("Mr. Noor", "The WTO"):
         passage = read_passage("body", f"It was {text} who won.")
         rules = rule_names(passage, frozenset(), lists)
-        facts = story_facts([passage], [rules])
+        facts = story_facts([passage], [rules], frozenset())
         rows.append([stretch_evidence(passage, (3, 4), (3, 4), rules.names, facts, evidence)])
     index = {item: number for number, item in enumerate(sorted({item for row in rows for item in row[0]}))}
     examples = [

@@ -121,17 +121,14 @@ _REPEATED = 0.1
 def names_by_memory(passage: Passage, memory: StoryMemory, lists: Lists) -> list[Name]:
     """Find known names in lines where capitals tell nothing."""
     names: list[Name] = []
-    at = 0
-    while at < len(passage):
-        if passage.cases[at] is Case.NORMAL or not is_capital(passage.words[at]):
-            at += 1
+    end = 0
+    for at, case in enumerate(passage.cases):
+        if case is Case.NORMAL or at < end or not is_capital(passage.words[at]):
             continue
         name = _longest_known(passage, at, memory, lists) or _speaker_in_capitals(passage, at, lists)
-        if name is None:
-            at += 1
-            continue
-        names.append(name)
-        at = name.last
+        if name is not None:
+            names.append(name)
+            end = name.last
     return names
 
 

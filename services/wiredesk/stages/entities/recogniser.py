@@ -62,7 +62,7 @@ class NameRecogniser:
         seen = [rule_names(passage, lower, self.lists) for passage in passages]
         first_pass: Sequence[Sequence[Name]] = [rules.names for rules in seen]
         if self.judge is not None:
-            first_pass = self.judge.settle(passages, seen)
+            first_pass = self.judge.settle(passages, seen, lower)
         memory = StoryMemory(passages, first_pass, self.lists)
         found: list[FoundName] = []
         for number, (passage, names) in enumerate(zip(passages, first_pass, strict=True)):
@@ -75,7 +75,7 @@ class NameRecogniser:
 
 def lower_words(passages: Sequence[Passage]) -> frozenset[str]:
     """Return the words that the story writes in lower case somewhere: no names, when they begin a sentence."""
-    return frozenset(word for passage in passages for word in passage.words if word.islower())
+    return frozenset([word for passage in passages for word in set(passage.words) if word.islower()])
 
 
 def _checked(number: int, passage: Passage, names: list[Name]) -> list[FoundName]:

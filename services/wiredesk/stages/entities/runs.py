@@ -24,17 +24,14 @@ def listed(passage: Passage, first: int, last: int, lists: Lists) -> tuple[Phras
 def capital_runs(passage: Passage, lists: Lists) -> list[tuple[int, int]]:
     """Return the runs (first token, after the last) in lines of ordinary writing, in order."""
     runs: list[tuple[int, int]] = []
-    index = 0
-    size = len(passage)
-    while index < size:
-        word = passage.words[index]
-        plain = word not in lists.phrases and word not in lists.opening_particles and not is_capital(word)
-        if plain or passage.cases[index] is not Case.NORMAL or not _starts(passage, index, lists):
-            index += 1
+    end = 0
+    known, particles, cases = lists.phrases, lists.opening_particles, passage.cases
+    for index, word in enumerate(passage.words):
+        if not (word[0].isupper() or word in known or word in particles):
             continue
-        end = _run_end(passage, index, lists)
-        runs.append((index, end))
-        index = end
+        if index >= end and cases[index] is Case.NORMAL and _starts(passage, index, lists):
+            end = _run_end(passage, index, lists)
+            runs.append((index, end))
     return runs
 
 

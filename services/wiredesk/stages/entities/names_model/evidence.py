@@ -74,9 +74,11 @@ class StoryFacts:
     roles: Mapping[str, frozenset[str]]
 
 
-def story_facts(passages: Sequence[Passage], seen: Sequence[RuleNames]) -> StoryFacts:
-    """Return the facts of a story; `seen` is what the rules see in each passage."""
-    lower: set[str] = set()
+def story_facts(passages: Sequence[Passage], seen: Sequence[RuleNames], lower: frozenset[str]) -> StoryFacts:
+    """Return the facts of a story.
+
+    `seen` is what the rules see in each passage, `lower` are the words that the story writes in lower case.
+    """
     inner: set[str] = set()
     lasts: set[str] = set()
     firsts: set[str] = set()
@@ -84,7 +86,6 @@ def story_facts(passages: Sequence[Passage], seen: Sequence[RuleNames]) -> Story
     bracketed: set[str] = set()
     for passage, rules in zip(passages, seen, strict=True):
         words, size = passage.words, len(passage)
-        lower.update([word for word in words if word.islower()])
         inner.update(
             [word for word, opens in zip(words, passage.opens, strict=True) if not opens and word[0].isupper()]
         )
@@ -97,7 +98,7 @@ def story_facts(passages: Sequence[Passage], seen: Sequence[RuleNames]) -> Story
                 if first and words[first - 1] == "(" and last < size and words[last] == ")":
                     bracketed.add(words[first])
     return StoryFacts(
-        lower=frozenset(lower),
+        lower=lower,
         inner=frozenset(inner),
         lasts=frozenset(lasts),
         firsts=frozenset(firsts),

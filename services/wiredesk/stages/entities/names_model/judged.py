@@ -74,9 +74,13 @@ class NamesJudge:
         self,
         passages: Sequence[Passage],
         seen: Sequence[RuleNames],
+        lower: frozenset[str],
     ) -> list[list[Name]]:
-        """Return the names of each passage, in order; `seen` is what the rules see in each."""
-        facts = story_facts(passages, seen)
+        """Return the names of each passage, in order.
+
+        `seen` is what the rules see in each, `lower` are the words that the story writes in lower case.
+        """
+        facts = story_facts(passages, seen, lower)
         settled: list[list[Name]] = [[] for _ in passages]
         gaps: list[_Gap] = []
         asked = 0
@@ -184,11 +188,17 @@ def _is_sure(name: Name) -> bool:
 def _gaps(number: int, passage: Passage, run: Stretch, names: Sequence[Name]) -> Iterator[_Gap]:
     """Yield the stretches of a run between the sure names that hold an unsure one."""
     begin = run[0]
-    for name in [*names, Name(run[1], run[1], None, 1.0)]:
-        if not _is_sure(name) and name.first < run[1]:
+    unsure: dict[Stretch, Name] = {}
+    for name in [*names, None]:
+        if name is not None and not _is_sure(name):
+            if name.first >= begin:
+                unsure[name.first, name.last] = name
             continue
-        unsure = {(n.first, n.last): n for n in names if begin <= n.first < name.first and not _is_sure(n)}
         if unsure:
-            questions = tuple(Question(passage, run, part, names) for part in stretches_of((begin, name.first)))
-            yield _Gap(number, unsure, questions)
-        begin = max(begin, name.last)
+            end = run[1] if name is None else name.first
+            yield _Gap(
+                number, unsure, tuple([Question(passage, run, part, names) for part in stretches_of((begin, end))])
+            )
+            unsure = {}
+        if name is not None:
+            begin = max(begin, name.last)
