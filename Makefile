@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test gazetteer chaos lint types format bench quality model model-places schemas requirements clean
+.PHONY: help run test gazetteer chaos lint types format bench quality model schemas requirements clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -50,8 +50,6 @@ quality: $(VENV)/.dev ## measure against the corpora, where they are present
 model: $(VENV)/.dev ## learn the models anew, where the training corpora are present
 	$(BIN)/python scripts/names_model
 	$(BIN)/python scripts/train_readings.py
-
-model-places: $(VENV)/.dev ## learn the ranker of places anew, where LGL is present
 	$(BIN)/python scripts/places_model
 
 schemas: $(VENV)/.dev ## write schemas/json, schemas/asyncapi.yaml and the generated docs

@@ -17,12 +17,16 @@ _KEPT = 32_768
 """Words whose forms are kept."""
 
 
-@lru_cache(maxsize=_KEPT)
-def fold(word: str) -> str:
-    """Return a word in lower case without accents."""
+def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).lower()
+
+
+@lru_cache(maxsize=_KEPT)
+def fold(word: str) -> str:
+    """Return a word in lower case without accents."""
+    return _fold(word)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -66,10 +70,10 @@ class WordEvidence:
         return cls(
             lists=lists,
             common=common,
-            given=frozenset(map(fold, lists.given)),
-            towns=frozenset(fold(town) for town in lists.towns if " " not in town),
+            given=frozenset(map(_fold, lists.given)),
+            towns=frozenset([_fold(town) for town in lists.towns if " " not in town]),
             town_words=frozenset(
-                fold(word) for town in lists.towns if " " in town for word in town.split(" ") if word[0].isupper()
+                [_fold(word) for town in lists.towns if " " in town for word in town.split(" ") if word[0].isupper()]
             ),
             titles=frozenset(head[0] for head in lists.title_heads if len(head) == 1),
         )
