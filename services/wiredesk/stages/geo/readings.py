@@ -64,6 +64,19 @@ class Reader:
             yield "signal", name
         yield from self._contexts.features(view)
 
+    def settled(self, mention: Mention) -> str | None:
+        """Return the one signal that settles a mention, whatever else stands around it: these forms always modify.
+
+        "a Moscow museum" is weighed like "Moscow-backed": behind "a" a bare name before a noun can do nothing else.
+        """
+        if mention.is_demonym:
+            return "demonym"
+        if self._signals.is_hyphened(mention):
+            return "hyphen"
+        if mention.first and mention.tokens.folded[mention.first - 1] in {"a", "an"}:
+            return "hyphen" if "article-before-noun" in self._signals.after(mention) else None
+        return None
+
     def sentence(self, view: View) -> Iterator[Feature]:
         """Yield the features of its sentence."""
         return self._contexts.sentence(view)
@@ -146,8 +159,9 @@ class TrainedReadings:
 
     def _total(self, view: View, sentences: dict[tuple[int, int], int]) -> int:
         tables, reader = self._tables, self._reader
-        if view.mention.is_demonym:
-            return tables["signal"]["demonym"]
+        settled = reader.settled(view.mention)
+        if settled is not None:
+            return tables["signal"][settled]
         total = 0
         for template, value in dict.fromkeys(reader.features(view)):
             table = tables.get(template)

@@ -142,7 +142,7 @@ class Signals:
             yield "kind:other"
         if mention.in_headline:
             yield "headline"
-        if self._is_hyphened(mention):
+        if self.is_hyphened(mention):
             yield "hyphen"
 
     def _is_site(self, mention: Mention) -> bool:
@@ -151,7 +151,8 @@ class Signals:
             mention.last > mention.first and self.classes.lexicon[mention.tokens.folded[mention.last]].noun == ARTIFACTS
         )
 
-    def _is_hyphened(self, mention: Mention) -> bool:
+    def is_hyphened(self, mention: Mention) -> bool:
+        """Return whether the name is part of a hyphened word: Moscow-backed, ex-Moscow."""
         text = mention.tokens.text
         start, end = mention.tokens.starts[mention.first], mention.tokens.ends[mention.last]
         after = text[end : end + 1] in {"-", "–"} and text[end + 1 : end + 2].isalpha()
