@@ -20,14 +20,17 @@ ROLES = ("alone", "first", "last", "inner", "before", "before2", "behind", "behi
 ALONE, FIRST, LAST, INNER, BEFORE, BEFORE2, BEHIND, BEHIND2 = range(8)
 
 
-def word_evidence(words: WordEvidence, word: str, role: int) -> list[str]:
-    """Return the evidence of a word in a role (an index of `ROLES`)."""
+def word_evidence(words: WordEvidence, word: str) -> tuple[list[str], list[str]]:
+    """Return the evidence of a word in a stretch, and beside one."""
     if word.startswith(EDGE):
-        found = [] if role < BEFORE else ["edge"]
-    else:
-        found = words.inside(word) if role < BEFORE else words.near(word)
+        return [], ["edge"]
+    return words.inside(word), words.near(word)
+
+
+def in_role(evidence: tuple[list[str], list[str]], role: int) -> list[str]:
+    """Return a word's evidence as it counts in a role (an index of `ROLES`)."""
     name = ROLES[role]
-    return [f"{name}:{item}" for item in found]
+    return [f"{name}:{item}" for item in evidence[role >= BEFORE]]
 
 
 def roles_in(passage: Passage, stretch: Stretch) -> list[tuple[str, int]]:
@@ -50,7 +53,7 @@ def roles_in(passage: Passage, stretch: Stretch) -> list[tuple[str, int]]:
 
 def words_evidence(passage: Passage, stretch: Stretch, words: WordEvidence) -> list[str]:
     """Return the evidence of all words in and beside a stretch."""
-    return [item for word, role in roles_in(passage, stretch) for item in word_evidence(words, word, role)]
+    return [item for word, role in roles_in(passage, stretch) for item in in_role(word_evidence(words, word), role)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from wiredesk.stages.entities.names_model.evidence import (
     ROLES,
     StoryFacts,
     Stretch,
+    in_role,
     roles_in,
     stretch_evidence,
     word_evidence,
@@ -130,6 +131,7 @@ class Scorer:
         self._table[:size] = model.weights
         self._free = size
         self._kept: tuple[dict[str, int], ...] = tuple({} for _ in ROLES)
+        self._evidence: dict[str, tuple[list[str], list[str]]] = {}
 
     def scores(self, asked: Sequence[Question], facts: StoryFacts) -> NDArray[np.int32]:
         """Return the scores of the stretches asked for, a row each, a column for each kind."""
@@ -143,6 +145,7 @@ class Scorer:
         if self._free > len(self._table) - _SLICE * (LONGEST + 4):
             # Never between two rows of one slice: a row must stay its word's.
             self._free = len(self.model.weights)
+            self._evidence.clear()
             for kept in self._kept:
                 kept.clear()
         ids: list[int] = []
@@ -164,8 +167,11 @@ class Scorer:
             return known
         row = self._free
         self._free += 1
-        rows = self.model.rows
-        found = [rows[item] for item in word_evidence(self.words, word, role) if item in rows]
+        evidence = self._evidence.get(word)
+        if evidence is None:
+            evidence = self._evidence[word] = word_evidence(self.words, word)
+        row_of = self.model.rows.get
+        found = [known for known in map(row_of, in_role(evidence, role)) if known is not None]
         self._table[row] = self.model.weights[found].sum(axis=0)
         self._kept[role][word] = row
         return row
