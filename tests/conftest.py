@@ -29,6 +29,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> "object":
     report = outcome.get_result()  # type: ignore[attr-defined]
     if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
         reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        if "corpora" not in reason.lower() and "corpus" not in reason.lower():
+        # The corpora are not ours to ship; GLiNER brings torch, 5.6 GB: its adapter is tested where it is installed.
+        if not any(word in reason.lower() for word in ("corpora", "corpus", "wiredesk_corpora", "gliner")):
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid} skipped in CI: {reason}"
