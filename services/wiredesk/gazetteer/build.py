@@ -28,7 +28,6 @@ Progress = Callable[[str, float], None]
 
 _RANK: dict[Match, int] = {"name": 0, "demonym": 1, "abbreviation": 2, "other": 3}
 _BY_RANK: tuple[Match, ...] = tuple(_RANK)
-_REF_BITS = tuple((not how & 4) << 2 | layout.MATCHES.index(_BY_RANK[how & 3]) for how in range(8))
 _OTHER = 1 << 3 | _RANK["other"] << 1
 
 _TYPE_WORDS = (

@@ -20,7 +20,6 @@ REACH = 6
 _MARKS = {",": ",", "(": "(", ")": ")", "-": "-", "–": "-", "—": "–", '"': '"', "“": '"', "”": '"', "/": "/"}
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 HAVE = frozenset({"has", "have", "had"})
-CLAUSE = frozenset({"that", "which", "who", "where", "when", "while", "as", "because", "but", "if", "after", "before"})
 
 
 @dataclass(frozen=True, slots=True)
